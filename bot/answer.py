@@ -1,0 +1,97 @@
+"""What goes into the assistant and what comes out, whichever door the user came through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from valuation.quantity import Quantity
+
+Language = Literal["en", "zh"]
+Status = Literal["answered", "partial", "refused", "ambiguous"]
+BlockKind = Literal["title", "line", "bullet", "quote", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph of an answer as plain text; each door adds its own markup."""
+
+    kind: BlockKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something the reader may tap under an answer.
+
+    action "page" shows the answer's page named by `target`; "say" is answered as if the user had typed `target`.
+    """
+
+    label: str
+    action: Literal["page", "say"]
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedPassage:
+    """A numbered source of an answer with the words it rests on."""
+
+    n: int
+    document: str
+    title: str
+    publisher: str
+    published: str
+    page: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFigure:
+    """A number of the answer with its provenance."""
+
+    id: str
+    label: str
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCall:
+    """A tool the assistant ran and what it was given."""
+
+    name: str
+    arguments: Mapping[str, str | float | int | bool | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a user asked. language None: decided from the text. today: the user's day, for ages and dates."""
+
+    text: str
+    user: int
+    today: date
+    language: Language | None = None
+    about: tuple[str, ...] = ()  # tickers the conversation was about, for follow-ups
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A finished answer.
+
+    pages: what the buttons show ("inputs", "sources", "how"), made once with the answer so that they never disagree.
+    about: tickers a follow-up question refers to.
+    """
+
+    question: str
+    language: Language
+    status: Status
+    blocks: tuple[Block, ...]
+    citations: tuple[CitedPassage, ...] = ()
+    figures: tuple[AnswerFigure, ...] = ()
+    tools: tuple[ToolCall, ...] = ()
+    warnings: tuple[str, ...] = ()
+    mode: Literal["deterministic", "model"] = "deterministic"
+    buttons: tuple[Button, ...] = ()
+    pages: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
+    about: tuple[str, ...] = ()

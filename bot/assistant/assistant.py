@@ -1,0 +1,179 @@
+"""Answers questions without a language model: slots choose the blocks, tools give the numbers, reports the words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from bot.answer import Answer, Block, Question, ToolCall
+from bot.assistant.company_blocks import CompanyBlocks
+from bot.assistant.draft import Draft
+from bot.assistant.mentions import Mentioned, asked_back, companies_in, is_name
+from bot.assistant.pages import implied_answer, sources_page, theory_answer
+from bot.assistant.plan import Plan, make_plan
+from bot.assistant.quick_valuation import valuation_answer
+from bot.assistant.sourcing import Sources
+from bot.phrases import phrase
+from tools.assumptions import Assumptions, read_assumptions
+from tools.errors import ToolError
+from tools.market.desk import Desk
+from tools.market.resolution import Match, Resolution, Unknown
+from tools.search_reports import SearchReports
+from tools.value_company import ValueCompany
+from valuation.assessment import Assessment
+
+_QUOTES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assistant:
+    """The deterministic assistant; thread-safe, since it keeps nothing between questions."""
+
+    desk: Desk
+    search: SearchReports
+
+    def commands(self) -> Mapping[str, Callable[[str, Question], Answer]]:
+        """The commands that are questions in another form: argument text and question in, answer out."""
+        return {"value": self.value, "implied": self.implied, "theory": self.theory}
+
+    def answer(self, question: Question) -> Answer:
+        """The answer to a question in words, or to a bare ticker or name."""
+        plan = make_plan(question.text, question.language)
+        if not question.text.strip():
+            return self._plain(question, plan, "answer.empty")
+        whole = self.desk.directory.resolve(question.text)
+        if is_name(whole) or (_looks_like_name(question.text) and not plan.concepts and _close(whole)):
+            return self.value(question.text, question)
+        return self._explained(question, plan, companies_in(self.desk, question.text))
+
+    def listing_named(self, name: str) -> str | None:
+        """The canonical ticker a name stands for; None when it stands for none or for several."""
+        found = self.desk.directory.resolve(name)
+        return found.listing.ticker if isinstance(found, Match) else None
+
+    def value(self, words: str, question: Question) -> Answer:
+        """The quick valuation: `0700.HK discount_rate=9%`."""
+        plan = make_plan(question.text, question.language)
+        name, assumptions = _split_assumptions(words)
+        if not name:
+            return self._plain(question, plan, "ask.ticker_first", command="value")
+        return self._with_listing(
+            name, question, plan, lambda ticker: self._valued(ticker, assumptions, question, plan), assumptions
+        )
+
+    def implied(self, words: str, question: Question) -> Answer:
+        """What the price of a listing implies."""
+        plan = make_plan(question.text, question.language)
+        name, assumptions = _split_assumptions(words)
+        if not name:
+            return self._plain(question, plan, "ask.ticker_first", command="implied")
+
+        def page(ticker: str) -> Answer:
+            assumed = read_assumptions(assumptions)
+            assessment = self.assess(ticker, question, assumed)
+            call = ToolCall(name="implied_by_price", arguments={"ticker": ticker, **assumed.numbers})
+            return implied_answer(assessment, question, plan.language, call)
+
+        return self._with_listing(name, question, plan, page, assumptions)
+
+    def theory(self, words: str, question: Question) -> Answer:
+        """The models with their passages, or the one that is named."""
+        plan = make_plan(words or question.text, question.language)
+        return theory_answer(plan, question)
+
+    def assess(self, ticker: str, question: Question, assumed: Assumptions | None = None) -> Assessment:
+        """The assessment of a canonical ticker on the question's day."""
+        return ValueCompany(self.desk, question.today, assumed or Assumptions())(ticker)
+
+    def _with_listing(
+        self, name: str, question: Question, plan: Plan, use: Callable[[str], Answer], rest: str = ""
+    ) -> Answer:
+        found = self.desk.directory.resolve(name)
+        if not isinstance(found, Match):
+            return asked_back(found, question, plan.language, name, rest)
+        try:
+            return use(found.listing.ticker)
+        except ToolError as error:
+            return self._refusal(question, plan, str(error))
+
+    def _valued(self, ticker: str, assumptions: str, question: Question, plan: Plan) -> Answer:
+        assumed = read_assumptions(assumptions)
+        assessment = self.assess(ticker, question, assumed)
+        sources = Sources(plan.language)
+        sources.cite_anchor(assessment.type.anchor)
+        for method in assessment.methods:
+            sources.cite_anchor(method.anchor)
+        call = ToolCall(name="value_company", arguments={"ticker": ticker, **assumed.numbers})
+        page = tuple(sources_page(sources.all, plan.language))
+        return valuation_answer(assessment, question.text, plan.language, sources.all, call, page)
+
+    def _explained(self, question: Question, plan: Plan, mentioned: Mentioned) -> Answer:
+        draft = Draft(question=question, plan=plan, sources=Sources(plan.language))
+        tickers = mentioned.tickers or (question.about if _follows_up(question, plan, mentioned) else ())
+        company = CompanyBlocks(assess=lambda t, a: self.assess(t, question, a), draft=draft)
+        if mentioned.ambiguous is not None and not mentioned.tickers:
+            if company.needs_listing():
+                return asked_back(mentioned.ambiguous, question, plan.language, question.text)
+            tickers = (mentioned.ambiguous.candidates[0].ticker,)
+        if len(tickers) == 1 and company.wants_valuation():
+            return self._valued_in_words(tickers[0], question, plan)
+        found = self.search(question.text, _QUOTES)
+        if not found.relevant and mentioned.rest and plan.concepts and company.asks_effect():
+            # The number is the tools' part; the reason may stand in a report that does not name the company.
+            found = self.search(mentioned.rest, _QUOTES)
+        draft.called("search_reports", query=question.text)
+        if "why" in plan.cues:
+            draft.concept()
+            draft.quote(found.quotes)
+        for ticker in tickers:
+            company.add(ticker)
+        if "why" not in plan.cues:
+            draft.concept()
+            draft.quote(found.quotes)
+        draft.close()
+        return draft.finished(self._titles)
+
+    def _valued_in_words(self, ticker: str, question: Question, plan: Plan) -> Answer:
+        try:
+            answer = self._valued(ticker, "", question, plan)
+        except ToolError as error:
+            return self._refusal(question, plan, str(error))
+        if "order" not in plan.cues:
+            return answer
+        return replace(answer, blocks=(Block("note", phrase(plan.language, "answer.no_orders")), *answer.blocks))
+
+    def _titles(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(document.title for document in self.search.library().documents()))
+
+    def _plain(self, question: Question, plan: Plan, key: str, **values: str) -> Answer:
+        text = phrase(plan.language, key, **values)
+        return Answer(question=question.text, language=plan.language, status="refused", blocks=(Block("line", text),))
+
+    def _refusal(self, question: Question, plan: Plan, text: str) -> Answer:
+        return Answer(question=question.text, language=plan.language, status="refused", blocks=(Block("line", text),))
+
+
+def _split_assumptions(words: str) -> tuple[str, str]:
+    """The company's name, which may hold spaces, and the assumptions after it."""
+    parts = words.split()
+    first = next((index for index, part in enumerate(parts) if "=" in part), len(parts))
+    return " ".join(parts[:first]), " ".join(parts[first:])
+
+
+def _close(resolution: Resolution) -> bool:
+    """Whether an unknown name is near a known one."""
+    return isinstance(resolution, Unknown) and (bool(resolution.suggestions) or resolution.ticker is not None)
+
+
+def _looks_like_name(text: str) -> bool:
+    words = text.split()
+    return len(words) <= 2 and "?" not in text and "？" not in text and len(text) <= 24
+
+
+def _follows_up(question: Question, plan: Plan, mentioned: Mentioned) -> bool:
+    """Whether a question without a company is about the last one: it moves a number or is short."""
+    return (
+        bool(question.about)
+        and not mentioned.found
+        and (plan.change is not None or plan.direction != 0 or len(question.text) <= 40)
+    )

@@ -1,0 +1,263 @@
+"""The quick valuation as one Telegram message (PRODUCT.md §3), with its pages Inputs, How and Sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.answer import Answer, AnswerFigure, Block, Button, CitedPassage, Language, ToolCall
+from bot.assistant.words import (
+    COMMA,
+    SEPARATOR,
+    company_name,
+    fact_words,
+    figure_line,
+    name_of,
+    price_words,
+    reason_words,
+    signed,
+    step_words,
+)
+from bot.phrases import phrase
+from bot.render.numbers import money, percent, plain, shown
+from valuation.assessment import Assessment, Fact, ImpliedParameter, MethodValue, NamedFigure
+from valuation.quantity import Quantity
+
+# Said first because they change how everything below is read.
+_HEAD = ("stale_price",)
+_SHORT_CODES = 5
+
+
+def valuation_answer(
+    assessment: Assessment,
+    question: str,
+    language: Language,
+    citations: tuple[CitedPassage, ...],
+    call: ToolCall,
+    sources: tuple[Block, ...],
+) -> Answer:
+    """The whole answer for one assessment; `citations` holds the anchors of the type and the methods, numbered."""
+    ticker = assessment.listing.ticker
+    return Answer(
+        question=question,
+        language=language,
+        status="answered" if assessment.range is not None else "partial",
+        blocks=tuple(valuation_blocks(assessment, language, citations)),
+        citations=citations,
+        figures=tuple(valuation_figures(assessment, language)),
+        tools=(call,),
+        warnings=tuple(fact_words("warn", fact, language) for fact in assessment.warnings),
+        buttons=valuation_buttons(ticker, language),
+        pages={
+            "inputs": tuple(inputs_page(assessment, language)),
+            "how": tuple(how_page(assessment, language)),
+            "sources": sources,
+        },
+        about=(ticker,),
+    )
+
+
+def valuation_buttons(ticker: str, language: Language) -> tuple[Button, ...]:
+    """What may be tapped under a valuation."""
+    return (
+        Button(phrase(language, "button.inputs"), "page", "inputs"),
+        Button(phrase(language, "button.how"), "page", "how"),
+        Button(phrase(language, "button.sources"), "page", "sources"),
+        Button(phrase(language, "button.implied"), "say", f"/implied {ticker}"),
+        Button(phrase(language, "button.watch"), "say", f"/watch {ticker}"),
+    )
+
+
+def valuation_blocks(
+    assessment: Assessment, language: Language, citations: tuple[CitedPassage, ...]
+) -> Iterable[Block]:
+    """The message, most important first."""
+    name = company_name(assessment.company, language)
+    title = phrase(
+        language, "value.title", name=name, ticker=assessment.listing.ticker, price=price_words(assessment, language)
+    )
+    yield Block("title", title)
+    head = [fact for fact in assessment.warnings if fact.code in _HEAD]
+    for fact in head:
+        yield Block("note", fact_words("warn", fact, language))
+    facts = SEPARATOR[language].join(fact_words("fact", fact, language) for fact in assessment.type.because)
+    number = citations[0].n if citations else 1
+    yield Block(
+        "line",
+        phrase(language, "value.type", type=phrase(language, f"type.{assessment.type.name}"), facts=facts, n=number),
+    )
+    yield Block("line", _range_line(assessment, language))
+    for method in _shown_methods(assessment):
+        yield Block("bullet", method_words(method, language))
+    implied = implied_words(assessment, language)
+    if implied:
+        yield Block("line", implied)
+    driver = driver_words(assessment, language)
+    if driver:
+        yield Block("line", driver)
+    yield from _closing(
+        assessment, language, [fact for fact in assessment.warnings if fact.code not in _HEAD], citations
+    )
+
+
+def _closing(
+    assessment: Assessment, language: Language, warnings: list[Fact], citations: tuple[CitedPassage, ...]
+) -> Iterable[Block]:
+    if assessment.type.would_change:
+        facts = SEPARATOR[language].join(fact_words("fact", fact, language) for fact in assessment.type.would_change)
+        yield Block("line", phrase(language, "would_change", facts=facts))
+    if warnings:
+        words = " ".join(fact_words("warn", fact, language) for fact in warnings[:_SHORT_CODES])
+        yield Block("note", phrase(language, "warnings", list=words))
+    dates = [phrase(language, f"date.{key}", date=day.isoformat()) for key, day in assessment.as_of.items()]
+    published = citations[0].published if citations else ""
+    if published:
+        dates.append(phrase(language, "date.report", date=published))
+    if dates:
+        yield Block("note", phrase(language, "dates", list=" · ".join(dates)))
+    yield Block("note", phrase(language, "disclaimer"))
+
+
+def _range_line(assessment: Assessment, language: Language) -> str:
+    found = assessment.range
+    if found is None:
+        deciding = next((m for m in assessment.methods if m.reason is not None), None)
+        reason = reason_words(deciding.reason, language) if deciding and deciding.reason else ""
+        return phrase(language, "value.no_range", reason=reason)
+    values = dict(
+        zip(("low", "base", "high"), (plain(q.value) for q in (found.low, found.base, found.high)), strict=True)
+    )
+    unit = phrase(language, f"unit.{found.base.per}")
+    if assessment.gap is None:
+        return phrase(language, "value.range_no_price", unit=unit, currency=found.base.currency, **values)
+    return phrase(
+        language, "value.range", unit=unit, currency=found.base.currency, gap=signed(assessment.gap, language), **values
+    )
+
+
+def _shown_methods(assessment: Assessment) -> Iterable[MethodValue]:
+    """The methods worth a line: all of the type, others only when they have something to say."""
+    for index, method in enumerate(assessment.methods):
+        own = method.decides or index == 0 or method.model in ("p_fcf", "p_ocf")
+        if own or method.multiple is not None or method.value is not None:
+            yield method
+
+
+def method_words(method: MethodValue, language: Language) -> str:
+    """One method in one line: multiple now, reference, value, or why there is none."""
+    model = phrase(language, f"model.{method.model}")
+    now = shown(method.multiple.quantity, language) if method.multiple is not None else ""
+    if method.model == "benchmark_mv" and method.multiple is not None and method.value is None:
+        return phrase(language, "method.benchmark", multiple=now)
+    if method.value is None:
+        reason = reason_words(method.reason, language) if method.reason is not None else ""
+        key = "method.no_value" if now else "method.none"
+        label = name_of(method.multiple.name, language) if method.multiple is not None else model
+        return phrase(language, key, model=label, multiple=now, reason=reason)
+    value = money(method.value.base, language)
+    if method.multiple is None or method.reference is None:
+        return phrase(language, "method.scenario", value=value)
+    reference = shown(method.reference.quantity, language)
+    key = "method.peg" if method.model == "peg" else "method.full"
+    return phrase(language, key, model=model, multiple=now, reference=reference, value=value)
+
+
+def implied_words(assessment: Assessment, language: Language) -> str:
+    """“At this price the market assumes …”, in one sentence; empty when nothing is implied."""
+    parts = [implied_part(implied, language) for implied in assessment.implied]
+    what = COMMA[language].join(part for part in parts if part)
+    if not what:
+        return ""
+    end = "。" if language == "zh" else "."
+    return phrase(language, "implied.lead", what=what) + end
+
+
+def implied_part(implied: ImpliedParameter, language: Language) -> str:
+    """One implied parameter as a clause."""
+    parameter = name_of(implied.parameter, language)
+    if implied.value is None:
+        reason = reason_words(implied.reason, language) if implied.reason else ""
+        forecast = next((figure.quantity for figure in implied.given if figure.name == "market_forecast"), None)
+        if (
+            implied.reason is not None
+            and implied.reason.code == "unsupported_even_by_certainty"
+            and forecast is not None
+        ):
+            return phrase(language, "implied.none_market", market=money(forecast, language), year=forecast.period)
+        return phrase(language, "implied.none", parameter=parameter, reason=reason)
+    given = {figure.name: shown(figure.quantity, language) for figure in implied.given}
+    years = given.get("years") or ("10年" if language == "zh" else "10 years")
+    values = {
+        "value": _implied_value(implied.value, language),
+        "years": years,
+        "rate": given.get("discount_rate", ""),
+        "share": given.get("share") or given.get("benchmark_share", ""),
+        "margin": given.get("net_margin", ""),
+        "pe": given.get("terminal_pe", ""),
+        "market": given.get("market_forecast", ""),
+        "year": next((f.quantity.period for f in implied.given if f.name == "market_forecast"), ""),
+    }
+    return phrase(language, f"implied.{implied.parameter}", **values)
+
+
+def _implied_value(quantity: Quantity, language: Language) -> str:
+    return percent(quantity.value, language) if quantity.unit == "ratio" else money(quantity, language)
+
+
+def driver_words(assessment: Assessment, language: Language) -> str:
+    """The parameter whose step moves the value most."""
+    if not assessment.sensitivity:
+        return ""
+    driver = max(assessment.sensitivity, key=lambda s: (abs(s.change) / abs(s.step), s.step < 0))
+    return phrase(
+        language,
+        "driver",
+        parameter=name_of(driver.parameter, language),
+        step=step_words(driver.step, language),
+        change=signed(driver.change, language),
+    )
+
+
+def valuation_figures(assessment: Assessment, language: Language) -> Iterable[AnswerFigure]:
+    """Every number of the message with its provenance."""
+    named: list[NamedFigure] = []
+    if assessment.price is not None:
+        named.append(NamedFigure(name="price", quantity=assessment.price))
+    if assessment.range is not None:
+        values = assessment.range
+        named += [
+            NamedFigure(name=f"{key}_value", quantity=q)
+            for key, q in (("low", values.low), ("base", values.base), ("high", values.high))
+        ]
+    if assessment.gap is not None:
+        named.append(NamedFigure(name="gap", quantity=Quantity(value=assessment.gap, unit="ratio")))
+    for method in assessment.methods:
+        named += [figure for figure in (method.multiple, method.reference) if figure is not None]
+    named += [NamedFigure(name=i.parameter, quantity=i.value) for i in assessment.implied if i.value is not None]
+    ticker = assessment.listing.ticker
+    for index, figure in enumerate(named, 1):
+        yield AnswerFigure(id=f"{ticker}.{index}", label=name_of(figure.name, language), quantity=figure.quantity)
+
+
+def inputs_page(assessment: Assessment, language: Language) -> Iterable[Block]:
+    """Every input of every method, each once."""
+    name = company_name(assessment.company, language)
+    yield Block("title", phrase(language, "page.inputs", name=name, ticker=assessment.listing.ticker))
+    seen: set[tuple[str, float]] = set()
+    for figure in (f for method in assessment.methods for f in method.inputs):
+        key = (figure.name, figure.quantity.value)
+        if key not in seen:
+            seen.add(key)
+            yield Block("bullet", figure_line(figure, language))
+
+
+def how_page(assessment: Assessment, language: Language) -> Iterable[Block]:
+    """Each method's working, line by line, so that a reader can redo it on paper."""
+    name = company_name(assessment.company, language)
+    yield Block("title", phrase(language, "page.how", name=name, ticker=assessment.listing.ticker))
+    for method in assessment.methods:
+        if not method.working:
+            continue
+        yield Block("line", phrase(language, "how.method", model=phrase(language, f"model.{method.model}")))
+        for step in method.working:
+            text = phrase(language, "how.line", formula=step.formula, substituted=step.substituted, result=step.result)
+            yield Block("bullet", text)

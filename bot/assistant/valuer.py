@@ -1,0 +1,45 @@
+"""Names and values of listings for the watchlist and the daily summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.answer import Answer, Language, Question
+from bot.assistant.mentions import asked_back
+from bot.assistant.words import company_name
+from tools.market.desk import Desk
+from tools.market.resolution import Match
+from tools.value_company import ValueCompany
+from valuation.assessment import Assessment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskValuer:
+    """Values listings at the house assumptions on the current day."""
+
+    desk: Desk
+    today: Callable[[], date]
+
+    def resolve(self, text: str, language: Language) -> str | Answer:
+        """The canonical ticker of a name, or what to ask back."""
+        found = self.desk.directory.resolve(text)
+        if isinstance(found, Match):
+            return found.listing.ticker
+        question = Question(text=text, user=0, today=self.today(), language=language)
+        return asked_back(found, question, language, text)
+
+    def assess(self, ticker: str) -> Assessment:
+        """The assessment of a canonical ticker.
+
+        Raises
+        ------
+            CannotValue: when the sources hold neither statements nor a price for it.
+        """
+        return ValueCompany(self.desk, self.today())(ticker)
+
+    def name(self, ticker: str, language: Language) -> str:
+        """The company's name, or the ticker itself where it is not known."""
+        company = self.desk.directory.company_of(ticker)
+        return ticker if company is None else company_name(company, language)

@@ -1,0 +1,107 @@
+"""Facts, figures and reasons of a valuation in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.answer import Language
+from bot.phrases import phrase, phrases
+from bot.render.numbers import money, percent, plain, shown
+from valuation.assessment import Assessment, Fact, NamedFigure
+from valuation.case import YOUR_ASSUMPTION
+from valuation.company import Company
+from valuation.quantity import Quantity
+from valuation.result import NotMeaningful
+
+SEPARATOR = {"en": "; ", "zh": "；"}
+COMMA = {"en": ", ", "zh": "，"}
+
+
+def company_name(company: Company, language: Language) -> str:
+    """The company's name in the reader's language, the other one where it has none."""
+    return (company.name_zh or company.name_en) if language == "zh" else (company.name_en or company.name_zh)
+
+
+def value_words(value: Quantity | float | str | date, language: Language) -> str:
+    """One value of a fact as text."""
+    if isinstance(value, Quantity):
+        return shown(value, language)
+    if isinstance(value, float):
+        return plain(value, 0) if value == int(value) else plain(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def fact_words(kind: str, fact: Fact, language: Language) -> str:
+    """A fact as the sentence or clause its code stands for; `kind` is "fact" or "warn"."""
+    values = {name: value_words(value, language) for name, value in fact.values.items()}
+    if "industry" in values:
+        values |= _penetration_words(values, language)
+    return phrase(language, f"{kind}.{fact.code}", **values)
+
+
+def _penetration_words(values: dict[str, str], language: Language) -> dict[str, str]:
+    """The industry's name, its rate as one figure or a span, and what kind of figure that is."""
+    span = values["low"] if values["low"] == values["high"] else f"{values['low']}–{values['high']}"
+    proxy = "proxy" in values["definition"].lower()
+    basis = phrase(language, "basis.proxy" if proxy else "basis.plain", period=values["period"])
+    industry = phrases(language).get(f"industry.{values['industry']}", values["industry"])
+    return {"industry": industry, "span": span, "basis": basis}
+
+
+def reason_words(reason: NotMeaningful, language: Language) -> str:
+    """Why there is no number, as a clause."""
+    known = phrases(language)
+    missing = f"missing.{reason.detail}"
+    return known[missing] if reason.detail and missing in known else known[f"reason.{reason.code}"]
+
+
+def name_of(parameter: str, language: Language) -> str:
+    """A parameter or figure by the name readers know."""
+    return phrase(language, f"name.{parameter}")
+
+
+def signed(value: float, language: Language) -> str:
+    """A change as a signed percentage."""
+    return percent(value, language, signed=True)
+
+
+def step_words(step: float, language: Language) -> str:
+    """A step of a rate: −1 pp or +50 bp."""
+    points = step * 100
+    sign = "+" if step > 0 else "−"
+    if abs(points) >= 1:
+        return phrase(language, "step.pp", points=f"{sign}{abs(points):g}")
+    return phrase(language, "step.bp", points=f"{sign}{abs(points) * 100:g}")
+
+
+def price_words(assessment: Assessment, language: Language) -> str:
+    """The price with its currency, or that there is none."""
+    if assessment.price is None:
+        return phrase(language, "value.no_price")
+    return money(assessment.price, language)
+
+
+def figure_line(figure: NamedFigure, language: Language) -> str:
+    """One input with everything that makes it traceable."""
+    quantity = figure.quantity
+    comma = COMMA[language]
+    period = f"{comma}{quantity.period}" if quantity.period else ""
+    day = f"{comma}{quantity.as_of.isoformat()}" if quantity.as_of else ""
+    note = f" ({quantity.note})" if quantity.note else ""
+    source = phrase(language, "origin.assumed") if quantity.source == YOUR_ASSUMPTION else quantity.source
+    return phrase(
+        language,
+        "inputs.line",
+        name=name_of(figure.name, language),
+        value=_precise(quantity, language),
+        period=period,
+        date=day,
+        note=note,
+        source=source,
+    )
+
+
+def _precise(quantity: Quantity, language: Language) -> str:
+    if quantity.unit == "count":
+        return f"{quantity.value:g}"
+    return shown(quantity, language)

@@ -1,0 +1,1 @@
+"""Commands that every door shares; one file a subject."""

@@ -1,0 +1,1 @@
+"""The commands of `rerate`; one file a subject."""

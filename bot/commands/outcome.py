@@ -1,0 +1,38 @@
+"""What commands share: exit codes, the wiring from the environment, printing."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from bot.app import App
+from bot.settings import BadSetting, Settings
+
+ANSWERED, FAILURE, BAD_USAGE, REFUSED = 0, 1, 2, 3
+
+
+class UsageError(Exception):
+    """The command line or a setting is wrong; the text says what to write."""
+
+
+def app() -> App:
+    """The application as the environment sets it."""
+    try:
+        settings = Settings.load()
+    except BadSetting as error:
+        raise UsageError(str(error)) from None
+    return App(settings=settings, today=today())
+
+
+def today() -> date:
+    """The day in the machine's own time zone."""
+    return datetime.now(UTC).astimezone().date()
+
+
+def table(rows: list[dict[str, object]]) -> str:
+    """Rows as aligned columns, the keys of the first row as their heads."""
+    if not rows:
+        return ""
+    cells = [[str(key) for key in rows[0]], *[["" if v is None else str(v) for v in row.values()] for row in rows]]
+    widths = [min(40, max(len(row[column]) for row in cells)) for column in range(len(cells[0]))]
+    lines = ("  ".join(cell[:width].ljust(width) for cell, width in zip(row, widths, strict=True)) for row in cells)
+    return "\n".join(line.rstrip() for line in lines)

@@ -1,0 +1,237 @@
+"""One conversation for every door: Telegram and the terminal send the same words and get the same answers."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.answer import Answer, Block, Button, Language, Question
+from bot.chat.daily import DailyCommand, OnDemand
+from bot.chat.request import Assistant, Request, Valuer
+from bot.chat.watchlist import WatchlistCommands
+from bot.language import written_in
+from bot.phrases import phrase, phrases
+from bot.storage.store import Storage
+
+LONGEST_QUESTION = 4096
+# A second tap within this time is the same tap.
+DOUBLE_TAP = timedelta(seconds=5)
+_REMEMBERED_TAPS = 10_000
+
+_COMMAND = re.compile(r"/\s?(\w{1,32})(?:@(\w+))?(?:\s+|$)(.*)", re.DOTALL)
+_SPACES = re.compile(r"[^\S\n]+")
+_LANGUAGES: dict[str, Language | None] = {
+    "en": "en",
+    "english": "en",
+    "英文": "en",
+    "zh": "zh",
+    "cn": "zh",
+    "chinese": "zh",
+    "中文": "zh",
+    "auto": None,
+    "自动": None,
+}
+
+Handler = Callable[[Request], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A message as a command and what follows it; command is empty for plain words."""
+
+    command: str
+    argument: str
+    addressed_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedButton:
+    """A button as a door shows it; payload is at most 64 bytes and works after a restart."""
+
+    label: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """What a tap brings: a new answer, or only a short notice."""
+
+    notice: str = ""
+    answer: Answer | None = None
+    say: str = ""  # to be handled as if the user had typed it
+
+
+def understood(text: str) -> Typed:
+    """The command of a message, whatever its case, spacing, slash width or @name.
+
+    >>> understood("／Value@rerate_bot   0700.hk")
+    Typed(command='value', argument='0700.hk', addressed_to='rerate_bot')
+    """
+    tidy = _SPACES.sub(" ", text).strip()
+    match = _COMMAND.fullmatch("/" + tidy[1:] if tidy.startswith("／") else tidy)
+    if match is None:
+        return Typed("", tidy)
+    return Typed(match[1].casefold(), match[3].strip(), match[2] or "")
+
+
+class Conversation:
+    """Commands common to every door, questions to the assistant, and the buttons under the answers."""
+
+    def __init__(self, assistant: Assistant, valuer: Valuer, storage: Storage, summaries: OnDemand) -> None:
+        self._assistant = assistant
+        self._storage = storage
+        watchlist = WatchlistCommands(valuer=valuer, storage=storage)
+        daily = DailyCommand(storage=storage, summaries=summaries)
+        self._own: Mapping[str, Handler] = {
+            "start": self._start,
+            "help": self._help,
+            "watch": watchlist.watch,
+            "unwatch": watchlist.unwatch,
+            "watchlist": watchlist.watchlist,
+            "daily": daily.daily,
+            "lang": self._lang,
+        }
+        self._taps: dict[tuple[int, str], datetime] = {}
+
+    def command_names(self) -> tuple[str, ...]:
+        """Every command, the assistant's first, in the order help lists them."""
+        own = (name for name in self._own if name != "start")
+        return (*self._assistant.commands(), *own, "start")
+
+    def handle(self, user_id: int, chat_id: int, text: str, now: datetime) -> Answer:
+        """Answer one message."""
+        typed = understood(text)
+        language = self._language(user_id, typed, text)
+        request = Request(user=user_id, argument=typed.argument, text=text, now=now, language=language)
+        if len(text) > LONGEST_QUESTION:
+            return request.sentence("too_long", status="refused", limit=LONGEST_QUESTION)
+        answer = self._answer(request, typed, chat_id)
+        if answer.about:
+            self._storage.memory.remember(chat_id, user_id, answer.about, now)
+        return answer
+
+    def _answer(self, request: Request, typed: Typed, chat: int) -> Answer:
+        own = self._own.get(typed.command)
+        if own is not None:
+            return own(request)
+        question = Question(
+            text=request.text if typed.command else typed.argument,
+            user=request.user,
+            today=self._today(request),
+            language=request.language,
+            about=self._storage.memory.about(chat, request.user, request.now),
+        )
+        if not typed.command:
+            return self._assistant.answer(question)
+        command = self._assistant.commands().get(typed.command)
+        return self._unknown(request, typed) if command is None else command(typed.argument, question)
+
+    def _today(self, request: Request) -> date:
+        return request.now.astimezone(ZoneInfo(self._storage.users.find(request.user).timezone)).date()
+
+    def _language(self, user_id: int, typed: Typed, text: str) -> Language:
+        user = self._storage.users.find(user_id)
+        found = written_in(typed.argument if typed.command in self._own else text)
+        # Arguments such as "on" or "all" belong to the command, not to a language.
+        if typed.command in self._own and found == "en":
+            found = None
+        if found is not None and (found != user.last_language or user.blocked):
+            self._storage.users.spoke(user_id, found)
+        return user.language or found or user.last_language
+
+    def meet(self, user_id: int, language_code: str | None) -> None:
+        """Take the language of a new user's Telegram as a first guess."""
+        if not self._storage.users.known(user_id):
+            self._storage.users.spoke(user_id, "zh" if (language_code or "").startswith("zh") else "en")
+
+    def phrase_for(self, user_id: int, key: str, **values: object) -> str:
+        """A fixed sentence in the language the user reads."""
+        return phrase(self._storage.users.find(user_id).reads, key, **values)
+
+    def _start(self, request: Request) -> Answer:
+        lines = ("start.try", "start.follow")
+        return request.reply([Block("title", request.say("start.title")), *(request.say(line) for line in lines)])
+
+    def _help(self, request: Request) -> Answer:
+        lines = [Block("bullet", help_line(request.language, name)) for name in self.command_names()]
+        title, plain = Block("title", request.say("help.title")), Block("bullet", request.say("help.plain"))
+        return request.reply([title, plain, *lines])
+
+    def _lang(self, request: Request) -> Answer:
+        wanted = request.argument.casefold()
+        if wanted not in _LANGUAGES:
+            return request.sentence("lang.which", status="refused")
+        language = _LANGUAGES[wanted]
+        self._storage.users.choose_language(request.user, language)
+        said = phrase(language or request.language, f"lang.{language or 'auto'}")
+        return Answer(
+            question=request.text,
+            language=language or request.language,
+            status="answered",
+            blocks=(Block("line", said),),
+        )
+
+    def _unknown(self, request: Request, typed: Typed) -> Answer:
+        close = difflib.get_close_matches(typed.command, self.command_names(), n=1, cutoff=0.6)
+        if not close:
+            return request.sentence("unknown.command", status="refused", command=typed.command)
+        said = request.say("unknown.close", command=typed.command, close=close[0])
+        button = Button(f"/{close[0]} {typed.argument}"[:40].strip(), "say", f"/{close[0]} {typed.argument}".strip())
+        return request.reply([said], status="refused", buttons=[button])
+
+    def place_buttons(self, user_id: int, answer: Answer, now: datetime) -> tuple[PlacedButton, ...]:
+        """The answer's buttons with payloads that lead back to it."""
+        if not answer.buttons:
+            return ()
+        identity = self._storage.answers.keep(user_id, answer, now)
+        pages, says = list(answer.pages), 0
+        placed = []
+        for button in answer.buttons:
+            if button.action == "say":
+                placed.append(PlacedButton(button.label, f"s:{identity}:{says}"))
+                says += 1
+            elif button.target in answer.pages:
+                placed.append(PlacedButton(button.label, f"p:{identity}:{pages.index(button.target)}"))
+        return tuple(placed)
+
+    def tap(self, user_id: int, payload: str, now: datetime) -> Tap:
+        """What a tapped button brings; the same tap again within seconds brings only a notice."""
+        kind, _, rest = payload.partition(":")
+        identity, _, place = rest.rpartition(":")
+        kept = self._storage.answers.find(identity) if kind in ("p", "s") and place.isdecimal() else None
+        if kept is None:
+            return Tap(self.phrase_for(user_id, "button.gone"))
+        if kept.owner != user_id:
+            return Tap(self.phrase_for(user_id, "button.foreign"))
+        targets = list(kept.pages) if kind == "p" else list(kept.says)
+        if int(place) >= len(targets):
+            return Tap(self.phrase_for(user_id, "button.gone"))
+        if self._tapped_just_now(user_id, payload, now):
+            return Tap(phrase(kept.language, "button.shown"))
+        target = targets[int(place)]
+        if kind == "s":
+            return Tap(say=target)
+        return Tap(answer=Answer(question="", language=kept.language, status="answered", blocks=kept.pages[target]))
+
+    def _tapped_just_now(self, user_id: int, payload: str, now: datetime) -> bool:
+        before = self._taps.get((user_id, payload))
+        if before is not None and timedelta(0) <= now - before < DOUBLE_TAP:
+            return True
+        if len(self._taps) >= _REMEMBERED_TAPS:
+            self._taps.clear()
+        self._taps[user_id, payload] = now
+        return False
+
+
+def help_line(language: Language, name: str) -> str:
+    """One line of help about a command."""
+    known = phrases(language)
+    does = known.get(f"command.{name}", "")
+    arguments = known.get(f"arguments.{name}")
+    if arguments is None:
+        return phrase(language, "help.short", command=name, does=does)
+    return phrase(language, "help.line", command=name, arguments=arguments, does=does)

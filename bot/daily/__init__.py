@@ -1,0 +1,1 @@
+"""The daily revaluation summary: what is due, what it says, and getting it there once."""

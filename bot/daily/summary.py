@@ -1,0 +1,220 @@
+"""The revaluation summary of one user's list."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from bot.answer import Block, Language
+from bot.chat.request import Valuer
+from bot.daily.change import Change, change
+from bot.daily.snapshot import snapshot
+from bot.daily.wording import Wording
+from bot.phrases import phrase
+from bot.render.terminal import as_text
+from bot.storage.store import Storage
+from bot.storage.valuations import StoredValuation
+from tools.errors import ToolError
+from valuation.errors import ValuationError
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DailySummary:
+    """What one user is told on one day.
+
+    changed: noticeable changes, the largest change of the gap first. unchanged: tickers.
+    not_valued: tickers with the reason.
+    """
+
+    day: date
+    user: int
+    language: Language
+    changed: tuple[Change, ...]
+    unchanged: tuple[str, ...]
+    not_valued: Mapping[str, str]
+    health: Mapping[str, object]
+    blocks: tuple[Block, ...]
+
+    @property
+    def text(self) -> str:
+        """The summary as plain text."""
+        return as_text(self.blocks)
+
+    def as_document(self) -> dict[str, object]:
+        """The document of `rerate daily`."""
+        return {
+            "date": self.day.isoformat(),
+            "user": self.user,
+            "changed": [_change_document(found) for found in self.changed],
+            "unchanged": list(self.unchanged),
+            "not_valued": [{"ticker": ticker, "reason": reason} for ticker, reason in self.not_valued.items()],
+            "alerts": [],
+            "data_health": dict(self.health),
+            "text": self.text,
+        }
+
+
+@dataclass(slots=True)
+class Run:
+    """One look at the market for any number of users: each company is valued once, each line worded once."""
+
+    valuer: Valuer
+    storage: Storage
+    day: date
+    valued: dict[str, StoredValuation] = field(default_factory=dict)
+    failed: dict[str, str | None] = field(default_factory=dict)  # None: a fault, noted in the log
+    _earlier: dict[int, Mapping[str, StoredValuation]] = field(default_factory=dict)
+    _changes: dict[tuple[str, int], Change] = field(default_factory=dict)
+    _wordings: dict[Language, Wording] = field(default_factory=dict)
+
+    def value(self, tickers: Iterable[str]) -> None:
+        """Value the companies that were not valued yet."""
+        for ticker in tickers:
+            if ticker in self.valued or ticker in self.failed:
+                continue
+            try:
+                self.valued[ticker] = snapshot(self.valuer.assess(ticker))
+            except (ToolError, ValuationError) as error:
+                self.failed[ticker] = str(error)
+            except Exception:
+                # One company's broken data must not keep every subscriber from hearing about the others.
+                _LOG.exception("valuing %s for the daily summary failed", ticker)
+                self.failed[ticker] = None
+
+    def summary(
+        self, user: int, tickers: tuple[str, ...], language: Language, last: tuple[int, frozenset[str]] | None
+    ) -> DailySummary:
+        """The summary of a list, against the run and tickers of the last summary that was sent."""
+        self.value(tickers)
+        run, told = last or (0, frozenset())
+        valued = [ticker for ticker in tickers if ticker in self.valued]
+        changes = [self._change(ticker, run if ticker in told else 0) for ticker in valued]
+        noticed = sorted((c for c in changes if c.noticeable), key=lambda c: -c.weight)
+        unchanged = tuple(c.after.ticker for c in changes if not c.noticeable)
+        reasons = {t: self.failed[t] or phrase(language, "summary.fault") for t in tickers if t in self.failed}
+        valuations = [self.valued[ticker] for ticker in valued]
+        return DailySummary(
+            day=self.day,
+            user=user,
+            language=language,
+            changed=tuple(noticed),
+            unchanged=unchanged,
+            not_valued=reasons,
+            health=_health(valuations),
+            blocks=self._blocks(language, noticed, unchanged, reasons, run, valuations),
+        )
+
+    def _change(self, ticker: str, run: int) -> Change:
+        key = (ticker, run)
+        if key not in self._changes:
+            before = self._valued_in(run).get(ticker) if run else None
+            self._changes[key] = change(before, self.valued[ticker])
+        return self._changes[key]
+
+    def _valued_in(self, run: int) -> Mapping[str, StoredValuation]:
+        if run not in self._earlier:
+            self._earlier[run] = self.storage.valuations.of_run(run)
+        return self._earlier[run]
+
+    def wording(self, language: Language) -> Wording:
+        """The words of a language."""
+        if language not in self._wordings:
+            self._wordings[language] = Wording(language, self.valuer.name)
+        return self._wordings[language]
+
+    def _blocks(
+        self,
+        language: Language,
+        noticed: list[Change],
+        unchanged: tuple[str, ...],
+        reasons: Mapping[str, str],
+        run: int,
+        valuations: list[StoredValuation],
+    ) -> tuple[Block, ...]:
+        words = self.wording(language)
+        total = words.count(len(noticed) + len(unchanged) + len(reasons))
+        if not noticed and not reasons:
+            return (Block("line", words.say("nothing", day=self.day, names=total)),)
+        blocks = [Block("title", words.say("title", day=self.day, changed=len(noticed), names=total))]
+        blocks += [Block("bullet", words.line(found, run)) for found in noticed]
+        blocks += [Block("line", line) for found in noticed for line in words.switches(found)]
+        blocks += [words.not_valued(ticker, reason) for ticker, reason in reasons.items()]
+        if unchanged:
+            names = words.say("separator").join(words.company(ticker) for ticker in unchanged)
+            blocks.append(Block("line", words.say("unchanged", names=names)))
+        return (*blocks, Block("note", words.health(valuations, self.day)))
+
+
+def summary(
+    user: int,
+    day: date,
+    valuer: Valuer,
+    storage: Storage,
+    *,
+    language: Language | None = None,
+    always: bool = False,
+) -> DailySummary | None:
+    """The summary of a user's list on a day, None at a weekend or with an empty list.
+
+    always: make one at a weekend too, and name every company even when nothing changed.
+    """
+    tickers = storage.watchlist.of(user)
+    if not tickers or not (always or is_trading_day(day)):
+        return None
+    run = Run(valuer, storage, day)
+    reads = language or storage.users.find(user).reads
+    made = run.summary(user, tickers, reads, storage.outbox.last_sent([user]).get(user))
+    return _naming_all(made, run) if always else made
+
+
+def is_trading_day(day: date) -> bool:
+    """Monday to Friday; holidays of the exchanges are not known yet."""
+    return day.weekday() < 5
+
+
+def _naming_all(made: DailySummary, run: Run) -> DailySummary:
+    if made.changed or made.not_valued:
+        return made
+    words = run.wording(made.language)
+    names = words.say("separator").join(words.company(ticker) for ticker in made.unchanged)
+    valuations = [run.valued[ticker] for ticker in made.unchanged]
+    more = (Block("line", words.say("unchanged", names=names)), Block("note", words.health(valuations, made.day)))
+    return replace(made, blocks=(*made.blocks, *more))
+
+
+def _health(valuations: list[StoredValuation]) -> dict[str, object]:
+    dated = [found for found in valuations if found.price_day]
+    oldest = min(dated, key=lambda found: (found.price_day, found.ticker), default=None)
+    origins: dict[str, int] = {}
+    for found in valuations:
+        origins[found.origin] = origins.get(found.origin, 0) + 1
+    return {
+        "oldest_price": None if oldest is None else {"ticker": oldest.ticker, "date": oldest.price_day},
+        "origins": dict(sorted(origins.items())),
+        "price_dates": {found.ticker: found.price_day or None for found in valuations},
+    }
+
+
+def _change_document(found: Change) -> dict[str, object]:
+    before, after = found.before, found.after
+    return {
+        "ticker": after.ticker,
+        "new": before is None,
+        "currency": after.currency,
+        "price": _pair(before.price if before else None, after.price, found.price_move),
+        "value": _pair(before.base if before else None, after.base, found.value_move),
+        "gap": _pair(before.gap if before else None, after.gap, found.gap_move),
+        "type": {"before": before.type if before else None, "after": after.type},
+        "method": {"before": (before.method or None) if before else None, "after": after.method or None},
+        "attribution": [{"name": leg.name, "log": leg.log} for leg in found.legs],
+        "trailing_earnings_unchanged": found.earnings_unchanged,
+        "catalyst": None,
+    }
+
+
+def _pair(before: float | None, after: float | None, move: float | None) -> dict[str, float | None]:
+    return {"before": before, "after": after, "change": move}

@@ -1,0 +1,138 @@
+"""The daily summary in words, a line a company."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.answer import Block, Language
+from bot.daily.change import Change
+from bot.phrases import phrase, phrases
+from bot.render.numbers import money, percent
+from bot.storage.valuations import StoredValuation
+from valuation.quantity import Quantity
+
+
+@dataclass(slots=True)
+class Wording:
+    """Words for one language; the line of a change is made once however many users read it."""
+
+    language: Language
+    name: Callable[[str, Language], str]
+    _lines: dict[tuple[str, int], str] = field(default_factory=dict)
+    _companies: dict[str, str] = field(default_factory=dict)
+
+    def say(self, key: str, **values: object) -> str:
+        """A fixed sentence."""
+        return phrase(self.language, f"summary.{key}", **values)
+
+    def company(self, ticker: str) -> str:
+        """Name and ticker."""
+        found = self._companies.get(ticker)
+        if found is None:
+            found = self._companies[ticker] = self.say("company", name=self.name(ticker, self.language), ticker=ticker)
+        return found
+
+    def line(self, found: Change, run_before: int) -> str:
+        """What changed about one company."""
+        key = (found.after.ticker, run_before if found.before is not None else 0)
+        if key not in self._lines:
+            self._lines[key] = self._new(found.after) if found.before is None else self._changed(found, found.before)
+        return self._lines[key]
+
+    def _new(self, after: StoredValuation) -> str:
+        company, price = self.company(after.ticker), self._money(after.price, after.currency)
+        if after.base is None or after.gap is None:
+            return self.say("new_no_value", company=company, price=price)
+        value = self._money(after.base, after.currency)
+        return self.say("new", company=company, price=price, value=value, gap=self._signed(after.gap))
+
+    def _changed(self, found: Change, before: StoredValuation) -> str:
+        facts = [*self._moves(found, before), *self._reasons(found), self.say("no_catalyst")]
+        return self.say("changed", company=self.company(found.after.ticker), facts=self.say("clause").join(facts))
+
+    def _moves(self, found: Change, before: StoredValuation) -> list[str]:
+        after, facts = found.after, []
+        if found.price_move is not None:
+            price = self._money(after.price, after.currency)
+            facts.append(self.say("price", move=self._signed(found.price_move), price=price))
+        if found.value_move is not None:
+            value = self._money(after.base, after.currency)
+            facts.append(self.say("value", move=self._signed(found.value_move), value=value))
+        elif before.base is not None:
+            facts.append(self.say("value_gone"))
+        elif after.base is not None:
+            facts.append(self.say("value_new", value=self._money(after.base, after.currency)))
+        if before.gap is not None and after.gap is not None:
+            facts.append(self.say("gap", before=self._signed(before.gap), after=self._signed(after.gap)))
+        return facts
+
+    def _reasons(self, found: Change) -> list[str]:
+        facts = []
+        if found.earnings_unchanged:
+            facts.append(self.say("unchanged_earnings"))
+        if found.legs:
+            words = (
+                phrase(self.language, f"leg.{leg.name}", part=self._signed(math.expm1(leg.log))) for leg in found.legs
+            )
+            legs = self.say("separator").join(words)
+            # A lone currency leg is a fact beside the move, not a split of it.
+            facts.append(self.say("legs", legs=legs) if found.legs[-1].name == "multiple" else legs)
+        if found.rate_before is not None and found.after.discount_rate is not None:
+            before, after = self._rate(found.rate_before), self._rate(found.after.discount_rate)
+            facts.append(self.say("rate", before=before, after=after))
+        return facts
+
+    def switches(self, found: Change) -> list[str]:
+        """Lines for a change of type or method."""
+        lines, before, after = [], found.before, found.after
+        if before is not None and found.type_switched:
+            types = {"before": self._known("type", before.type), "after": self._known("type", after.type)}
+            lines.append(self.say("type", company=self.company(after.ticker), **types))
+        if before is not None and found.method_switched:
+            methods = {"before": self._known("model", before.method), "after": self._known("model", after.method)}
+            lines.append(self.say("method", company=self.company(after.ticker), **methods))
+        return lines
+
+    def health(self, valuations: Sequence[StoredValuation], day: date) -> str:
+        """Sources of the prices and the age of the oldest."""
+        counts = Counter(found.origin for found in valuations if found.price is not None)
+        origins = self.say("separator").join(
+            f"{self._known('origin', origin)} {count}" for origin, count in sorted(counts.items())
+        )
+        dated = [found for found in valuations if found.price_day]
+        if not dated:
+            return self.say("health_undated", origins=origins or self.say("no_price"))
+        oldest = min(dated, key=lambda found: (found.price_day, found.ticker))
+        age = self._age((day - date.fromisoformat(oldest.price_day)).days)
+        return self.say("health", origins=origins, day=oldest.price_day, ticker=oldest.ticker, age=age)
+
+    def count(self, number: int) -> str:
+        """How many companies."""
+        return self.say("names_one") if number == 1 else self.say("names", count=number)
+
+    def not_valued(self, ticker: str, reason: str) -> Block:
+        """A company without a valuation and why."""
+        return Block("bullet", self.say("not_valued", company=self.company(ticker), reason=reason))
+
+    def _age(self, days: int) -> str:
+        if days <= 0:
+            return self.say("today")
+        return self.say("days_one") if days == 1 else self.say("days", days=days)
+
+    def _known(self, family: str, name: str) -> str:
+        return phrases(self.language).get(f"{family}.{name}", name) or self.say("none")
+
+    def _money(self, value: float | None, currency: str | None) -> str:
+        if value is None or currency is None:
+            return self.say("no_price")
+        return money(Quantity(value=value, unit="money", currency=currency, per="ordinary"), self.language)
+
+    def _signed(self, value: float) -> str:
+        return percent(value, self.language, signed=True)
+
+    def _rate(self, value: float) -> str:
+        return percent(value, self.language, digits=2)

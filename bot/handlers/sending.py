@@ -1,0 +1,94 @@
+"""Answers on their way to a chat."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+from telegram.ext import ExtBot
+
+from bot.answer import Answer, Block
+from bot.conversation import PlacedButton
+from bot.handlers.wiring import Wiring
+from bot.render.telegram import html_parts, plain_text
+from bot.request import Undelivered
+
+_LOG = logging.getLogger(__name__)
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_BUTTONS_IN_ROW = 3
+_LETTERS_IN_ROW = 34
+_PAUSES = (0.5, 2.0, 8.0)
+
+
+async def send_answer(bot: ExtBot[Any], wiring: Wiring, user: int, chat: int, answer: Answer) -> None:
+    """Send an answer; its buttons stand under the last part."""
+    blocks = answer.blocks or (Block("line", wiring.conversation.phrase_for(user, "answer.nothing")),)
+    parts = html_parts(blocks) or html_parts([Block("line", wiring.conversation.phrase_for(user, "answer.nothing"))])
+    keyboard = keyboard_of(wiring.conversation.place_buttons(user, answer, wiring.clock()))
+    for part in parts[:-1]:
+        await send_part(bot, chat, part)
+    await send_part(bot, chat, parts[-1], keyboard)
+
+
+async def send_part(
+    bot: ExtBot[Any],
+    chat: int,
+    part: str,
+    keyboard: InlineKeyboardMarkup | None = None,
+    rate_limit_args: str | None = None,
+) -> None:
+    """Send one part, as plain text should the markup be refused; repeated only when it certainly did not leave."""
+    for pause in (*_PAUSES, None):
+        try:
+            await _send(bot, chat, part, keyboard, rate_limit_args)
+        except Undelivered:
+            if pause is None or rate_limit_args is not None:
+                raise
+            await asyncio.sleep(pause)
+        else:
+            return
+
+
+async def _send(
+    bot: ExtBot[Any], chat: int, part: str, keyboard: InlineKeyboardMarkup | None, rate_limit_args: str | None
+) -> None:
+    try:
+        await bot.send_message(
+            chat,
+            part,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=_NO_PREVIEW,
+            reply_markup=keyboard,
+            rate_limit_args=rate_limit_args,
+        )
+    except BadRequest as error:
+        if "can't parse entities" not in error.message:
+            raise
+        _LOG.warning("Markup refused by the server; sent as plain text.")
+        await bot.send_message(
+            chat,
+            plain_text(part),
+            link_preview_options=_NO_PREVIEW,
+            reply_markup=keyboard,
+            rate_limit_args=rate_limit_args,
+        )
+
+
+def keyboard_of(buttons: Sequence[PlacedButton]) -> InlineKeyboardMarkup | None:
+    """Buttons in rows that fit a phone."""
+    if not buttons:
+        return None
+    rows: list[list[InlineKeyboardButton]] = [[]]
+    letters = 0
+    for button in buttons:
+        if rows[-1] and (len(rows[-1]) >= _BUTTONS_IN_ROW or letters + len(button.label) > _LETTERS_IN_ROW):
+            rows.append([])
+            letters = 0
+        letters += len(button.label)
+        rows[-1].append(InlineKeyboardButton(button.label, callback_data=button.payload))
+    return InlineKeyboardMarkup(rows)

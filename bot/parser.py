@@ -1,0 +1,99 @@
+"""The words of the command line."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a date; write it as 2026-11-21.") from None
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    top = argparse.ArgumentParser(
+        prog="rerate", description="What a technology company is worth and why, with every number traceable."
+    )
+    parts = top.add_subparsers(dest="name", required=True, metavar="COMMAND")
+    parts.add_parser("run", help="Telegram if TELEGRAM_BOT_TOKEN is set, else a chat in the terminal").set_defaults(
+        command="running:run"
+    )
+
+    ask = parts.add_parser("ask", help="answer one question")
+    ask.add_argument("question")
+    _language(ask)
+    _json(ask)
+    ask.set_defaults(command="answering:ask", timed=True)
+
+    for name, words, command in (
+        ("value", "quick valuation of a listing", "answering:value"),
+        ("implied", "what must be true at today's price", "answering:implied"),
+    ):
+        part = parts.add_parser(name, help=words)
+        part.add_argument("ticker")
+        part.add_argument("assumptions", nargs="*", metavar="key=value")
+        if name == "value":
+            part.add_argument("--model", help="show one model only")
+        _language(part)
+        _json(part)
+        part.set_defaults(command=command, timed=True)
+
+    calc = parts.add_parser("calc", help="one model on figures given by hand; without a model, the list of models")
+    calc.add_argument("model", nargs="?")
+    calc.add_argument("arguments", nargs="*", metavar="key=value")
+    _json(calc)
+    calc.set_defaults(command="calculating:calc")
+
+    daily = parts.add_parser("daily", help="print a user's revaluation summary; sends nothing")
+    daily.add_argument("--user", type=int, required=True, metavar="ID")
+    daily.add_argument("--date", type=_day)
+    _json(daily)
+    daily.set_defaults(command="running:daily")
+
+    _reports(parts.add_parser("reports", help="the library: add, list, remove, search, rebuild"))
+    market = parts.add_parser("market", help="what the market data holds").add_subparsers(dest="part", required=True)
+    show = market.add_parser("show", help="figures of one listing, or the coverage of all")
+    show.add_argument("ticker", nargs="?")
+    _json(show)
+    show.set_defaults(command="market:show")
+    parts.add_parser("doctor", help="settings, index, data source: what works, what to do").set_defaults(
+        command="doctor:doctor"
+    )
+    return top
+
+
+def _reports(part: argparse.ArgumentParser) -> None:
+    parts = part.add_subparsers(dest="part", required=True)
+    add = parts.add_parser("add", help="index files or folders")
+    add.add_argument("paths", nargs="+", metavar="PATH")
+    for option in ("title", "publisher"):
+        add.add_argument(f"--{option}")
+    add.add_argument("--published", type=_day, metavar="DATE")
+    add.set_defaults(command="reports:add")
+    listed = parts.add_parser("list", help="what is indexed")
+    _json(listed)
+    listed.set_defaults(command="reports:listing")
+    remove = parts.add_parser("remove", help="take a document out")
+    remove.add_argument("document", metavar="ID")
+    remove.set_defaults(command="reports:remove")
+    search = parts.add_parser("search", help="passages for a query, best first")
+    search.add_argument("query")
+    search.add_argument("-k", type=int, default=10)
+    search.add_argument("--document", metavar="ID")
+    _json(search)
+    search.set_defaults(command="reports:search")
+    parts.add_parser("rebuild", help="make the index anew from the stored documents").set_defaults(
+        command="reports:rebuild"
+    )
+
+
+def _json(part: argparse.ArgumentParser) -> None:
+    part.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def _language(part: argparse.ArgumentParser) -> None:
+    part.add_argument("--lang", choices=("en", "zh"), help="language of the answer; default: that of the question")

@@ -1,0 +1,1 @@
+"""What the bot remembers, in one SQLite file; one module per group of tables."""

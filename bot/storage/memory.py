@@ -1,0 +1,39 @@
+"""Which companies a conversation was last about, for follow-up questions."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+from bot.storage.database import Database
+
+SCHEMA = (
+    """CREATE TABLE memory (
+        chat INTEGER NOT NULL,
+        user INTEGER NOT NULL,
+        about TEXT NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (chat, user)
+    ) WITHOUT ROWID""",
+)
+# A question asked hours later is a new subject; inheriting a company then would surprise.
+REMEMBERED_FOR = timedelta(hours=2)
+
+
+class Memory:
+    """The table of what each user's conversation in each chat was about."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def about(self, chat: int, user: int, now: datetime) -> tuple[str, ...]:
+        """Tickers a follow-up question refers to; none once the conversation is old."""
+        row = self._database.row("SELECT about, at FROM memory WHERE chat=? AND user=?", (chat, user))
+        if row is None or now.timestamp() - row[1] > REMEMBERED_FOR.total_seconds():
+            return ()
+        return tuple(json.loads(row[0]))
+
+    def remember(self, chat: int, user: int, about: tuple[str, ...], now: datetime) -> None:
+        """The conversation is about these tickers now."""
+        sql = "INSERT OR REPLACE INTO memory (chat, user, about, at) VALUES (?, ?, ?, ?)"
+        self._database.execute(sql, (chat, user, json.dumps(about), now.timestamp()))

@@ -1,0 +1,48 @@
+"""Everything the bot remembers, opened at one place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from bot.storage import kept_answers, memory, outbox, updates, users, valuations, watchlist
+from bot.storage.database import Database
+
+# Each step brings a file one version on; released steps are never changed, new ones are appended.
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        *users.SCHEMA,
+        *watchlist.SCHEMA,
+        *kept_answers.SCHEMA,
+        *memory.SCHEMA,
+        *updates.SCHEMA,
+        *valuations.SCHEMA,
+        *outbox.SCHEMA,
+    ),
+)
+
+
+class Storage:
+    """The table groups of one database file; safe to use from several threads."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.database = Database(path)
+        self.database.migrate(MIGRATIONS)
+        self.users = users.Users(self.database)
+        self.watchlist = watchlist.Watchlist(self.database)
+        self.answers = kept_answers.KeptAnswers(self.database)
+        self.memory = memory.Memory(self.database)
+        self.updates = updates.Updates(self.database)
+        self.valuations = valuations.Valuations(self.database)
+        self.outbox = outbox.Outbox(self.database)
+
+    def prune(self, now: datetime) -> None:
+        """Forget what is no longer needed."""
+        self.answers.prune(now)
+        self.updates.prune(now)
+        self.outbox.prune(now.date())
+        self.valuations.prune()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()

@@ -1,0 +1,123 @@
+"""People who use the bot, and how they want it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from bot.answer import Language
+from bot.storage.database import Database
+
+SCHEMA = (
+    """CREATE TABLE users (
+        id INTEGER PRIMARY KEY,
+        language TEXT,
+        last_language TEXT NOT NULL DEFAULT 'en',
+        timezone TEXT NOT NULL DEFAULT 'Asia/Shanghai',
+        daily_time TEXT NOT NULL DEFAULT '08:30',
+        daily_on INTEGER NOT NULL DEFAULT 0,
+        daily_from TEXT NOT NULL DEFAULT '',
+        prepared_day TEXT NOT NULL DEFAULT '',
+        blocked INTEGER NOT NULL DEFAULT 0
+    )""",
+    "CREATE INDEX users_daily ON users (timezone, daily_time) WHERE daily_on AND NOT blocked",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """One user's choices. language None: follow the question. last_language: what the last question was in."""
+
+    id: int
+    language: Language | None = None
+    last_language: Language = "en"
+    timezone: str = "Asia/Shanghai"
+    daily_time: str = "08:30"
+    daily_on: bool = False
+    daily_from: str = ""  # empty until the summary was first turned on
+    blocked: bool = False
+
+    @property
+    def reads(self) -> Language:
+        """The language of what is sent unasked."""
+        return self.language or self.last_language
+
+
+class Users:
+    """The table of users; a user it does not hold has the defaults."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, user: int) -> User:
+        """The user's choices."""
+        sql = (
+            "SELECT language, last_language, timezone, daily_time, daily_on, daily_from, blocked FROM users WHERE id=?"
+        )
+        row = self._database.row(sql, (user,))
+        return User(id=user) if row is None else _user(user, row)
+
+    def known(self, user: int) -> bool:
+        """Whether anything is stored about the user."""
+        return self._database.row("SELECT 1 FROM users WHERE id=?", (user,)) is not None
+
+    def _set(self, user: int, assignments: str, values: Sequence[object]) -> None:
+        with self._database.transaction():
+            self._database.execute("INSERT OR IGNORE INTO users (id) VALUES (?)", (user,))
+            self._database.execute(f"UPDATE users SET {assignments} WHERE id=?", (*values, user))  # noqa: S608 - constants below
+
+    def choose_language(self, user: int, language: Language | None) -> None:
+        """Keep the language the user wants, None to follow each question."""
+        self._set(user, "language=?", (language,))
+
+    def spoke(self, user: int, language: Language) -> None:
+        """Keep the language of the last question."""
+        self._set(user, "last_language=?, blocked=0", (language,))
+
+    def schedule(self, user: int, at: time, timezone: str, first_day: date) -> None:
+        """Send the summary every day at that local time, from `first_day` on."""
+        values = (f"{at:%H:%M}", timezone, first_day.isoformat())
+        self._set(user, "daily_on=1, blocked=0, daily_time=?, timezone=?, daily_from=?", values)
+
+    def stop_daily(self, user: int) -> None:
+        """Send no more summaries."""
+        self._set(user, "daily_on=0", ())
+
+    def blocked(self, user: int) -> None:
+        """The user blocked the bot or is gone: nothing is sent any more."""
+        self._set(user, "daily_on=0, blocked=1", ())
+
+    def daily_timezones(self) -> list[str]:
+        """Every time zone some subscriber lives in."""
+        sql = "SELECT DISTINCT timezone FROM users WHERE daily_on AND NOT blocked"
+        return [row[0] for row in self._database.rows(sql)]
+
+    def due(self, timezone: str, day: date, wall_time: time, limit: int) -> list[User]:
+        """Subscribers of a zone whose time has come on that local day and for whom nothing was prepared yet."""
+        sql = """SELECT id, language, last_language, timezone, daily_time, daily_on, daily_from, blocked FROM users
+                 WHERE daily_on AND NOT blocked AND timezone=? AND daily_time<=? AND daily_from<=? AND prepared_day<?
+                 ORDER BY daily_time, id LIMIT ?"""
+        today = day.isoformat()
+        rows = self._database.rows(sql, (timezone, f"{wall_time:%H:%M}", today, today, limit))
+        return [_user(row[0], row[1:]) for row in rows]
+
+    def prepared(self, users: Sequence[int], day: date) -> None:
+        """The summaries of these users for that day stand in the outbox."""
+        self._database.execute_many(
+            "UPDATE users SET prepared_day=? WHERE id=?", [(day.isoformat(), user) for user in users]
+        )
+
+
+def _user(user: int, row: tuple[object, ...]) -> User:
+    language, last_language, timezone, daily_time, daily_on, daily_from, blocked = row
+    return User(
+        id=user,
+        language=language,  # type: ignore[arg-type]
+        last_language=last_language,  # type: ignore[arg-type]
+        timezone=str(timezone),
+        daily_time=str(daily_time),
+        daily_on=bool(daily_on),
+        daily_from=str(daily_from),
+        blocked=bool(blocked),
+    )

@@ -1,0 +1,73 @@
+"""What each company was valued at when a daily run looked, stored once for all users."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from bot.storage.database import Database
+
+SCHEMA = (
+    "CREATE TABLE runs (id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL)",
+    """CREATE TABLE valuations (
+        run INTEGER NOT NULL,
+        ticker TEXT NOT NULL,
+        content TEXT NOT NULL,
+        PRIMARY KEY (run, ticker)
+    ) WITHOUT ROWID""",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredValuation:
+    """A valuation reduced to what tomorrow's summary compares; None where there was none.
+
+    price, base: per listed unit, in `currency`. flow: the whole company's earnings or cash flow the multiple stands on.
+    """
+
+    ticker: str
+    currency: str | None = None
+    price: float | None = None
+    price_day: str = ""
+    base: float | None = None
+    gap: float | None = None
+    type: str = ""
+    method: str = ""
+    multiple: float | None = None
+    flow: float | None = None
+    shares: float | None = None
+    fx: float | None = None
+    discount_rate: float | None = None
+    statements_day: str = ""
+    origin: str = ""
+
+
+class Valuations:
+    """The tables of daily runs and the valuations they made."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def start_run(self, now: datetime) -> int:
+        """A number for a new run."""
+        rows = self._database.rows("INSERT INTO runs (at) VALUES (?) RETURNING id", (now.timestamp(),))
+        return int(rows[0][0])
+
+    def store(self, run: int, valuations: Iterable[StoredValuation]) -> None:
+        """Keep what a run found."""
+        rows = [(run, found.ticker, json.dumps(asdict(found))) for found in valuations]
+        self._database.execute_many("INSERT OR IGNORE INTO valuations VALUES (?, ?, ?)", rows)
+
+    def of_run(self, run: int) -> Mapping[str, StoredValuation]:
+        """Everything a run found, by ticker."""
+        rows = self._database.rows("SELECT ticker, content FROM valuations WHERE run=?", (run,))
+        return {ticker: StoredValuation(**json.loads(content)) for ticker, content in rows}
+
+    def prune(self) -> int:
+        """Forget runs no message in the outbox refers to; says how many valuations went."""
+        with self._database.transaction():
+            newest = "(SELECT COALESCE(MAX(id), 0) FROM runs)"
+            self._database.execute(f"DELETE FROM runs WHERE id<{newest} AND id NOT IN (SELECT run FROM outbox)")  # noqa: S608 - constant
+            return self._database.execute("DELETE FROM valuations WHERE run NOT IN (SELECT id FROM runs)")

@@ -1,0 +1,87 @@
+"""The same conversation at a terminal, or with lines from a pipe."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import TextIO
+
+from bot.answer import Answer
+from bot.conversation import Conversation, PlacedButton
+from bot.render.terminal import as_text, terminal_text
+
+USER = 0
+_LOG = logging.getLogger(__name__)
+_LEAVE = frozenset({"exit", "quit", "/exit", "/quit"})
+_PROMPT = "> "
+
+
+class TerminalChat:
+    """Reads questions line by line until the input ends; a number chooses a button of the last answer."""
+
+    def __init__(
+        self, conversation: Conversation, source: TextIO, target: TextIO, clock: Callable[[], datetime]
+    ) -> None:
+        self._conversation = conversation
+        self._source = source
+        self._target = target
+        self._clock = clock
+        self._buttons: tuple[PlacedButton, ...] = ()
+
+    def run(self) -> None:
+        """Answer every line."""
+        for line in self._lines():
+            self._print(self._respond(line))
+
+    def _lines(self) -> Iterator[str]:
+        interactive = self._source.isatty()
+        while True:
+            if interactive:
+                self._target.write(_PROMPT)
+                self._target.flush()
+            line = self._source.readline()
+            if not line or line.strip().casefold() in _LEAVE:
+                return
+            if line.strip():
+                yield line.strip()
+
+    def _print(self, text: str) -> None:
+        self._target.write(f"{text}\n\n")
+        self._target.flush()
+
+    def _respond(self, line: str) -> str:
+        """The text to print; a fault is told by a reference that stands in the log."""
+        try:
+            return self._chosen(line) if self._is_choice(line) else self._said(line)
+        except Exception:
+            reference = secrets.token_hex(3)
+            _LOG.exception("fault %s", reference)
+            return self._conversation.phrase_for(USER, "failure", reference=reference)
+
+    def _is_choice(self, line: str) -> bool:
+        return line.isascii() and line.isdecimal() and 1 <= int(line) <= len(self._buttons)
+
+    def _chosen(self, line: str) -> str:
+        tap = self._conversation.tap(USER, self._buttons[int(line) - 1].payload, self._clock())
+        if tap.say:
+            return self._said(tap.say)
+        return as_text(tap.answer.blocks) if tap.answer else tap.notice
+
+    def _said(self, text: str) -> str:
+        answer = self._conversation.handle(USER, USER, text, self._clock())
+        self._buttons = self._conversation.place_buttons(USER, answer, self._clock())
+        return terminal_text(_with_working_buttons(answer))
+
+
+def _with_working_buttons(answer: Answer) -> Answer:
+    """The answer without buttons to pages it does not have, so that the numbers agree."""
+    buttons = tuple(button for button in answer.buttons if button.action == "say" or button.target in answer.pages)
+    return replace(answer, buttons=buttons)
+
+
+def run_terminal(conversation: Conversation, source: TextIO, target: TextIO, clock: Callable[[], datetime]) -> None:
+    """Chat until the input ends."""
+    TerminalChat(conversation, source, target, clock).run()

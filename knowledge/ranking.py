@@ -1,0 +1,187 @@
+"""Passages in the order in which they help: a sum of scores, no fusion of ranks.
+
+score = lexical (1 at the best) + statement of accounts asked for (1) + meaning (0.5)
+        + document named in the question (1.5) + share of the question covered (1; not for pages of filings)
+Fusing ranks instead let the weak list hurt the strong one; see README.md for the trials.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.document import Document, Language
+from knowledge.lexical import LexicalIndex
+from knowledge.query import ParsedQuestion
+from knowledge.store import Place
+
+TYPE_WEIGHT = 1.0
+MEANING_WEIGHT = 0.5
+DOCUMENT_WEIGHT = 1.5
+COVERAGE_WEIGHT = 1.0
+SAME_LANGUAGE = 0.1
+REPORT_NAMED = 0.3  # of the weight of a filing that is named: reports of one house speak of many companies
+NOTE_BESIDE_ITS_REPORT = 0.5
+TOP_DOCUMENTS = 4
+Floats = npt.NDArray[np.float32]
+Meaning = Callable[[Sequence[int]], Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One document as ranking sees it: its place among all rows and its keys."""
+
+    number: int
+    document: Document
+    places: tuple[Place, ...]
+    names: frozenset[str]
+    years: frozenset[str]
+    quarters: frozenset[str]
+    forms: frozenset[str]
+    first_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The whole library in memory at one moment."""
+
+    shelves: tuple[Shelf, ...]
+    lexical: LexicalIndex
+    shelf_of: npt.NDArray[np.int32]
+    types: npt.NDArray[np.int32]
+    summarised: frozenset[int]  # numbers of notes whose report is in the library
+
+    @property
+    def has_filings(self) -> bool:
+        """Whether questions may be about accounts."""
+        return any(shelf.document.kind == "filing" for shelf in self.shelves)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage by its row, with the score it was ranked by."""
+
+    row: int
+    score: float
+
+
+def document_prior(question: ParsedQuestion, snapshot: Snapshot) -> Floats:
+    """How well each document fits the names, years and forms in the question, 1 at the best."""
+    count = len(snapshot.shelves)
+    frequency: dict[str, int] = {}
+    for shelf in snapshot.shelves:
+        for name in shelf.names:
+            frequency[name] = frequency.get(name, 0) + 1
+    asked = {name: math.log(1 + count / seen) for name, seen in frequency.items() if name in question.words}
+    scores = np.array([_prior(question, shelf, asked) for shelf in snapshot.shelves], dtype=np.float32)
+    best = float(scores.max(initial=0.0))
+    return scores / np.float32(max(best, _worth(asked)))
+
+
+def _worth(asked: Mapping[str, float]) -> float:
+    """What a document with all names in the question is worth; never nothing, to divide by."""
+    return max(sum(asked.values()), 1e-9)
+
+
+def _prior(question: ParsedQuestion, shelf: Shelf, asked: Mapping[str, float]) -> float:
+    named = sum(asked.get(name, 0.0) for name in shelf.names)
+    if named == 0:
+        return 0.0
+    if shelf.document.kind != "filing":
+        return named * REPORT_NAMED
+    agreement = 1.0
+    agreement += 0.5 * bool(question.years & shelf.years)
+    agreement += 0.25 * bool(question.forms & shelf.forms)
+    agreement += 0.25 * bool(question.quarters & shelf.quarters)
+    if not question.forms and not question.quarters:
+        agreement += 0.1 * bool(shelf.forms & {"10k", "20f"})
+    return named * agreement
+
+
+def rank(
+    question: ParsedQuestion, snapshot: Snapshot, meaning: Meaning | None, documents: Collection[str] | None
+) -> list[Ranked]:
+    """Every passage or page that fits, best first; of a document with pages, each page once, as its best passage."""
+    if snapshot.lexical.rows == 0:
+        return []
+    allowed = _allowed(snapshot, documents)
+    lexical: Floats = (snapshot.lexical.scores(question.weights) * allowed).astype(np.float32)
+    prior = document_prior(question, snapshot)
+    total: Floats = (lexical / max(float(lexical.max()), 1e-9)).astype(np.float32)
+    if meaning is not None:
+        near = meaning(_in_focus(snapshot, prior, lexical, documents))
+        total = (total + MEANING_WEIGHT * np.maximum(near, 0)).astype(np.float32)
+    found = allowed & (total > 0)
+    if question.types:
+        total = total + ((snapshot.types & question.types) != 0).astype(np.float32) * np.float32(TYPE_WEIGHT)
+    total = total + np.float32(DOCUMENT_WEIGHT) * prior[snapshot.shelf_of]
+    total = _by_document(question.language, snapshot, total)
+    rows = np.flatnonzero(found)
+    ordered = rows[np.argsort(-np.round(total[rows], 6), kind="stable")]
+    return _units(snapshot, ordered, total)
+
+
+def reranked(snapshot: Snapshot, ranked: Sequence[Ranked], covered: Sequence[float]) -> list[Ranked]:
+    """The first passages in the order that also counts how much of the question each covers; pages of filings stay."""
+    judged = [
+        Ranked(one.row, one.score + _coverage_worth(snapshot, one.row) * share)
+        for one, share in zip(ranked, covered, strict=False)
+    ]
+    rest = [Ranked(one.row, min(one.score, judged[-1].score)) for one in ranked[len(judged) :]] if judged else []
+    return sorted(judged, key=lambda one: -round(one.score, 6)) + rest
+
+
+def _coverage_worth(snapshot: Snapshot, row: int) -> float:
+    shelf = snapshot.shelves[int(snapshot.shelf_of[row])]
+    if shelf.document.kind == "filing":
+        return 0.0
+    return COVERAGE_WEIGHT * (NOTE_BESIDE_ITS_REPORT if shelf.number in snapshot.summarised else 1.0)
+
+
+def _allowed(snapshot: Snapshot, documents: Collection[str] | None) -> npt.NDArray[np.bool_]:
+    if documents is None:
+        return np.ones(snapshot.lexical.rows, dtype=np.bool_)
+    wanted = np.array([shelf.document.id in documents for shelf in snapshot.shelves], dtype=np.bool_)
+    result: npt.NDArray[np.bool_] = wanted[snapshot.shelf_of]
+    return result
+
+
+def _in_focus(snapshot: Snapshot, prior: Floats, lexical: Floats, documents: Collection[str] | None) -> list[int]:
+    """Documents whose every passage is compared by meaning: the ones asked for, or the few the question names."""
+    if documents is not None:
+        return [at for at, shelf in enumerate(snapshot.shelves) if shelf.document.id in documents][:TOP_DOCUMENTS]
+    best = np.argsort(-prior, kind="stable")[:TOP_DOCUMENTS]
+    named = [int(at) for at in best if prior[at] > 0]
+    return named if named and lexical.any() else []
+
+
+def _by_document(language: Language, snapshot: Snapshot, total: Floats) -> Floats:
+    bonus = np.array(
+        [SAME_LANGUAGE if shelf.document.language == language else 0.0 for shelf in snapshot.shelves], dtype=np.float32
+    )
+    share = np.array(
+        [NOTE_BESIDE_ITS_REPORT if shelf.number in snapshot.summarised else 1.0 for shelf in snapshot.shelves],
+        dtype=np.float32,
+    )
+    result: Floats = ((total + bonus[snapshot.shelf_of]) * share[snapshot.shelf_of]).astype(np.float32)
+    return result
+
+
+def _units(snapshot: Snapshot, ordered: npt.NDArray[np.int64], total: Floats) -> list[Ranked]:
+    seen: set[tuple[int, int]] = set()
+    ranked: list[Ranked] = []
+    for row in ordered.tolist():
+        shelf = snapshot.shelves[int(snapshot.shelf_of[row])]
+        if shelf.document.pages > 1:
+            unit = (shelf.number, shelf.places[row - shelf.first_row].page)
+            if unit in seen:
+                continue
+            seen.add(unit)
+        ranked.append(Ranked(row, float(total[row])))
+        if len(ranked) == 200:
+            break
+    return ranked

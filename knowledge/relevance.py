@@ -1,0 +1,119 @@
+"""Whether what was found answers at all: how much of the question stands together in a few sentences."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.document import Document
+from knowledge.lexical import LexicalIndex
+from knowledge.query import Group, ParsedQuestion
+from knowledge.sentence_split import split
+from knowledge.terms import terms
+
+WINDOW = 3  # sentences that may share the work of matching
+STEEPNESS, MIDDLE = 9.0, 0.62  # fitted on tests/knowledge/questions.jsonl, see README.md
+RELEVANT = 0.5
+_NAME_WEIGHT, _NUMBER_WEIGHT = 1.5, 1.3
+_OTHER_NAME = 0.9
+_HOW_MUCH = re.compile(
+    r"\bhow (?:much|many|high|large|big|fast)\b|\bwhat (?:percentage|share|percent|number)\b|多少|几倍|几成|多大|多高",
+    re.IGNORECASE,
+)
+_ON_WHICH_DAY = re.compile(
+    r"\bwhen (?:will|did|was|were|does|do)\b|\bwhat (?:date|day|year)\b|哪一?[年天月]|几[月号日]", re.IGNORECASE
+)
+_DAY = re.compile(
+    r"\b(?:19|20)\d\d\b|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b|\d\s?[年月日天]",
+    re.IGNORECASE,
+)
+_NO_ANSWER_OF_KIND = 0.8
+_FIGURE = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The words of a few neighbouring sentences and of what stands above them."""
+
+    words: frozenset[str]
+    text: str
+    figure: bool
+    day: bool
+
+
+def windows_of(text: str, context: str) -> tuple[Window, ...]:
+    """Every run of neighbouring sentences of a passage. context: its title, publisher and section."""
+    above = terms(context)
+    sentences = [(sentence.text, terms(sentence.text)) for sentence in split(text)]
+    found: list[Window] = []
+    for at in range(max(len(sentences) - WINDOW + 1, 1)):
+        part = sentences[at : at + WINDOW]
+        words = [*above, *(word for _, own in part for word in own)]
+        shown = " ".join(sentence for sentence, _ in part)
+        figure, day = _FIGURE.search(shown) is not None, _DAY.search(shown) is not None
+        found.append(Window(frozenset(words), f" {' '.join(words)} ", figure, day))
+    return tuple(found)
+
+
+def context_of(document: Document, section: str) -> str:
+    """What stands above a passage and belongs to its meaning."""
+    about = document.summarises
+    summarised = f"{about.title} {about.publisher}" if about else ""
+    return f"{document.title} {document.publisher} {summarised} {section}"
+
+
+def probability(covered: float) -> float:
+    """The calibrated probability that a passage covering so much of a question answers it.
+
+    Formula
+        1 / (1 + exp(-steepness x (coverage - middle)))
+    """
+    return 1 / (1 + math.exp(-STEEPNESS * (covered - MIDDLE))) if covered > 0 else 0.0
+
+
+def coverage(question: ParsedQuestion, windows: Sequence[Window], index: LexicalIndex) -> float:
+    """How much of the question stands in the best of these windows, from 0 to 1."""
+    if not question.groups:
+        return 0.0
+    weights = [_weight(group, index) for group in question.groups]
+    return max((_coverage(question, weights, window) for window in windows), default=0.0)
+
+
+def _weight(group: Group, index: LexicalIndex) -> float:
+    """Rare words count more; a word that no document holds counts most."""
+    top = index.rarity("\n")  # stands nowhere
+    rarest = min(max((index.rarity(term) for term in name), default=top) for name in group.names)
+    weight = max(rarest / top, 0.3)
+    return weight * {"name": _NAME_WEIGHT, "number": _NUMBER_WEIGHT, "word": 1.0}[group.kind]
+
+
+def _coverage(question: ParsedQuestion, weights: Sequence[float], window: Window) -> float:
+    total = met = 0.0
+    penalty = 1.0
+    for group, weight in zip(question.groups, weights, strict=True):
+        match = _match(group, window)
+        total += weight
+        met += weight * match
+        if match < 0.5 and group.kind == "name":
+            penalty *= 0.6
+        elif match < 0.5 and group.kind == "number":
+            penalty *= 0.7
+    if _HOW_MUCH.search(question.text) and not window.figure:
+        penalty *= _NO_ANSWER_OF_KIND
+    if _ON_WHICH_DAY.search(question.text) and not window.day:
+        penalty *= _NO_ANSWER_OF_KIND
+    return penalty * met / total
+
+
+def _match(group: Group, window: Window) -> float:
+    """1 for the question's own words, a little less for another name; part of a name counts by its square."""
+    own, *others = group.names
+    words = window.words
+    best = (sum(1 for term in own if term in words) / max(len(own), 1)) ** 2
+    if group.kind == "name" and best > 0 and len(own) > 1 and own[0].isascii():
+        best = 1.0 if f" {' '.join(own)} " in window.text else 0.0
+    if best < _OTHER_NAME and any(all(term in words for term in name) for name in others):
+        return _OTHER_NAME
+    return best

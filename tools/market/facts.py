@@ -1,0 +1,117 @@
+"""The bundled figures: one row each, read once, built only for the company asked."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from valuation.quantity import Quantity, ShareBasis, Unit
+
+CURRENCIES = frozenset({"CNY", "HKD", "USD", "TWD"})
+_QUALITIES = ("primary", "primary-transcribed", "provider-record", "derived", "secondary")
+_UNITS: dict[str, Unit] = {"money": "money", "shares": "shares", "ratio": "ratio", "percent": "ratio", "count": "count"}
+_BASES: dict[str, ShareBasis | None] = {"": None, "ordinary": "ordinary", "ads": "ads"}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One figure as its source gave it; the fields are the columns of data/facts.csv."""
+
+    ticker: str
+    field: str
+    value: str
+    unit: str
+    currency: str
+    per: str
+    period: str
+    period_end: str
+    source_date: str
+    quality: str
+    source: str
+    note: str
+    definition: str
+
+    @property
+    def end(self) -> date | None:
+        """The day the figure belongs to, if its source gives one."""
+        return _day(self.period_end)
+
+    @property
+    def read(self) -> date | None:
+        """The day its source was read or published, if known to the day."""
+        return _day(self.source_date)
+
+    @property
+    def standing(self) -> tuple[int, str, str, str]:
+        """Sorts the copy to believe last: quality, then the newest source; the rest only fixes the order."""
+        known = _QUALITIES.index(self.quality) if self.quality in _QUALITIES else len(_QUALITIES)
+        return (-known, self.source_date, self.source, self.value)
+
+    def problem(self) -> str | None:
+        """Why the figure cannot be used, or None when its unit, currency and share basis are known."""
+        if self.unit not in _UNITS:
+            return f"its unit “{self.unit}” is not known"
+        if self.unit == "money" and self.currency not in CURRENCIES:
+            return f"its currency “{self.currency}” is not known"
+        if self.per not in _BASES:
+            return "its source does not say whether it is per ordinary share or per ADS"
+        return None
+
+    def quantity(self, *, period: str | None = None, as_of: date | None = None) -> Quantity:
+        """The figure with all it carries; the note names its quality and the day it was read."""
+        read = f"read {self.source_date}" if self.source_date else ""
+        return Quantity(
+            value=float(self.value) / (100.0 if self.unit == "percent" else 1.0),
+            unit=_UNITS[self.unit],
+            currency=self.currency or None,
+            per=_BASES[self.per],
+            period=self.period if period is None else period,
+            as_of=as_of or self.end,
+            source=self.source,
+            note="; ".join(filter(None, (self.quality, self.note, read))),
+        )
+
+    def __str__(self) -> str:
+        """The figure in a few words, for the operator."""
+        return f"{self.ticker} {self.field} {self.period or self.period_end}"
+
+
+class FactTable:
+    """All bundled figures by ticker."""
+
+    def __init__(self, rows: Iterable[Sequence[str]]) -> None:
+        self._rows: dict[str, list[Sequence[str]]] = {}
+        for row in rows:
+            self._rows.setdefault(row[0], []).append(row)
+
+    @classmethod
+    def read(cls, path: Path) -> FactTable:
+        """The table of a file with one header line."""
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.reader(file)
+            next(reader)
+            return cls(reader)
+
+    def of(self, ticker: str) -> tuple[Fact, ...]:
+        """Every figure stored under a ticker, in the file's order."""
+        return tuple(Fact(*row) for row in self._rows.get(ticker, ()))
+
+
+def best(facts: Iterable[Fact]) -> Fact | None:
+    """The copy to believe: best quality, then newest source."""
+    return max(facts, key=lambda fact: fact.standing, default=None)
+
+
+def newest(facts: Iterable[Fact]) -> Fact | None:
+    """The figure of the latest day, and of several copies of that day the one to believe; undated ones come first."""
+    return max(facts, key=lambda fact: (fact.period_end, fact.standing), default=None)
+
+
+def _day(text: str) -> date | None:
+    found = _DAY.match(text)
+    return date.fromisoformat(found.group()) if found else None

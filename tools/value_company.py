@@ -1,0 +1,83 @@
+"""Values one listing: figures from the market desk, assumptions from the user, arithmetic from `valuation`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from tools.assumptions import Assumptions
+from tools.benchmark import baskets_for
+from tools.errors import CannotValue
+from tools.evidence import Evidence, EvidenceKind
+from tools.market.desk import Desk
+from tools.market.source import CapitalisationCheck
+from valuation.assess import assess
+from valuation.assessment import Assessment, Fact, NamedFigure
+from valuation.case import YOUR_ASSUMPTION, Case
+from valuation.company import Company, Listing
+from valuation.policy import POLICY
+from valuation.quantity import CALCULATED, ratio
+
+
+@dataclass(frozen=True, slots=True)
+class ValueCompany:
+    """Values a listing on what the desk knows today."""
+
+    desk: Desk
+    today: date
+    assumed: Assumptions = field(default_factory=Assumptions)
+
+    def __call__(self, ticker: str) -> Assessment:
+        """The quick valuation of a canonical ticker.
+
+        Raises
+        ------
+            CannotValue: when the sources hold neither statements nor a price for it.
+        """
+        listing, company = self.desk.directory.listing(ticker), self.desk.directory.company_of(ticker)
+        if listing is None or company is None:
+            raise CannotValue(f"{ticker} is not a listing I know; send a ticker such as 0700.HK.")
+        case = self._case(listing, company)
+        return assess(case, baskets_for(self.desk, case, self.assumed.benchmark))
+
+    def _case(self, listing: Listing, company: Company) -> Case:
+        fundamentals, view = self.desk.fundamentals(company), self.desk.view(listing)
+        if fundamentals is None or view is None:
+            raise CannotValue(
+                f"{company.name_en} ({listing.ticker}) is known, but the sources hold no statements or price for it."
+            )
+        return Case(
+            fundamentals=fundamentals,
+            view=view,
+            today=self.today,
+            penetration=self.desk.penetration(company),
+            forecasts=self.desk.forecasts(company),
+            overrides=self.assumed.numbers,
+            type_override=self.assumed.type,
+            warnings=_market_cap_warning(self.desk.capitalisation_check(company)),
+        )
+
+
+def _market_cap_warning(check: CapitalisationCheck | None) -> tuple[Fact, ...]:
+    if check is None or check.within:
+        return ()
+    return (Fact(code="market_cap_check", values={"difference": ratio(check.deviation)}),)
+
+
+def evidence_of(assessment: Assessment) -> tuple[Evidence, ...]:
+    """Where the figures of a valuation come from: one evidence a source."""
+    by_source: dict[str, list[NamedFigure]] = {}
+    for figure in (figure for method in assessment.methods for figure in method.inputs):
+        by_source.setdefault(figure.quantity.source, []).append(figure)
+    found = []
+    for source, figures in by_source.items():
+        days = [figure.quantity.as_of for figure in figures if figure.quantity.as_of is not None]
+        newest = max(days) if days else None
+        found.append(Evidence(kind=_kind(source), title=source, locator=source, as_of=newest, figures=tuple(figures)))
+    return tuple(found)
+
+
+def _kind(source: str) -> EvidenceKind:
+    if source == CALCULATED:
+        return "calculation"
+    return "assumption" if source in (YOUR_ASSUMPTION, POLICY.source) else "accounts"

@@ -1,0 +1,99 @@
+"""From figures to the quick valuation: type, methods, range, what the price assumes, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from valuation.assessment import Assessment, BusinessType, Fact, MethodValue, ValueRange
+from valuation.case import Case
+from valuation.conditions import conditions
+from valuation.methods import Outcome
+from valuation.methods.benchmark import Baskets, benchmark
+from valuation.methods.cash_flow import cash_flow
+from valuation.methods.cyclical import cyclical
+from valuation.methods.race_track import race_track
+from valuation.stage import business_type
+from valuation.statements import latest_cash_flow
+
+_FAMILIES = {"cash_flow": cash_flow, "cyclical": cyclical, "race_track": race_track}
+# Beside its own method a company is shown by the others as a cross-check, never by a scenario nobody stated.
+_CROSS_CHECK = {
+    "cash_flow": ("cyclical",),
+    "cyclical": ("cash_flow",),
+    "race_track": ("cash_flow", "cyclical"),
+    "unclassified": ("cash_flow", "cyclical", "race_track"),
+}
+
+
+def assess(case: Case, baskets: Baskets | None = None) -> Assessment:
+    """The quick valuation of one listing.
+
+    The range and the gap come from the method of the company's type alone; the other methods are shown beside it
+    and decide nothing. Without a value of that method there is no range and no gap.
+    """
+    kind = business_type(case)
+    own = _FAMILIES[kind.name](case) if kind.name != "unclassified" else None
+    others = [_FAMILIES[name](case) for name in _CROSS_CHECK[kind.name]]
+    overlay = benchmark(case, baskets)
+    main = own or Outcome(methods=())
+    price = case.price
+    return Assessment(
+        company=case.fundamentals.company,
+        listing=case.view.listing,
+        origin=case.view.origin,
+        price=price,
+        type=kind,
+        range=main.range,
+        gap=_gap(main.range, price.value if price else None),
+        methods=(*main.methods, *(m for other in others for m in _not_deciding(other)), *overlay.methods),
+        implied=(*main.implied, *overlay.implied) if own else tuple(i for other in others for i in other.implied),
+        sensitivity=main.sensitivity,
+        conditions=conditions(case, kind.name),
+        warnings=(*case.warnings, *_warnings(case, kind), *main.warnings, *overlay.warnings),
+        as_of=_dates(case),
+        assumptions=main.assumptions,
+    )
+
+
+def _not_deciding(outcome: Outcome) -> tuple[MethodValue, ...]:
+    return tuple(replace(method, decides=False) for method in outcome.methods)
+
+
+def _gap(found: ValueRange | None, price: float | None) -> float | None:
+    return None if found is None or price is None else found.base.value / price - 1.0
+
+
+def _warnings(case: Case, kind: BusinessType) -> tuple[Fact, ...]:
+    found = []
+    price, listing = case.price, case.view.listing
+    if price is None:
+        found.append(Fact(code="no_price", values={}))
+    elif price.as_of is not None and (case.today - price.as_of).days > case.policy.stale_days:
+        found.append(
+            Fact(code="stale_price", values={"days": float((case.today - price.as_of).days), "date": price.as_of})
+        )
+    if case.view.origin == "snapshot":
+        found.append(Fact(code="snapshot", values={}))
+    if listing.share == "ads" and listing.ads_ratio is not None:
+        found.append(Fact(code="ads_ratio", values={"ratio": listing.ads_ratio.ordinary_per_ads}))
+    if any(fact.code == "capex_cycle" for fact in kind.because):
+        found.append(Fact(code="capex_cycle", values={}))
+    return tuple(found)
+
+
+def _dates(case: Case) -> Mapping[str, date]:
+    found: dict[str, date] = {}
+    flow, fx = latest_cash_flow(case.fundamentals), case.listed_to_reporting
+    latest = flow.period if flow is not None else case.fundamentals.latest
+    if case.price is not None and case.price.as_of is not None:
+        found["price"] = case.price.as_of
+    if latest is not None:
+        found["statements"] = latest.end
+    if fx is not None and fx.base != fx.quote:
+        found["fx"] = fx.as_of
+    risk_free = case.view.risk_free.get(case.reporting or "")
+    if risk_free is not None and risk_free.as_of is not None:
+        found["risk_free"] = risk_free.as_of
+    return found
