@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,33 +13,44 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.assistant.assistant import Assistant
+    from bot.assistant.valuer import DeskValuer
+    from bot.conversation import Conversation
+    from bot.daily.preparation import Summaries
+    from bot.storage.store import Storage
     from knowledge.library import Library
     from tools.market.desk import Desk
+
+Progress = Callable[[int, int], None]  # done, of how many
 
 
 @dataclass(frozen=True)
 class App:
-    """The parts of one running Rerate, made from its settings."""
+    """The parts of one running Rerate, made from its settings. The imports wait, since most commands need few of them.
+
+    clock: the time now, with its zone. progress: told how far indexing has come.
+    """
 
     settings: Settings
-    today: date
+    clock: Callable[[], datetime]
+    progress: Progress | None = None
+    _opening: threading.Lock = field(default_factory=threading.Lock)
 
-    @cached_property
-    def _opening(self) -> threading.Lock:
-        return threading.Lock()
+    def today(self) -> date:
+        """The day in the clock's zone."""
+        return self.clock().date()
 
     @cached_property
     def desk(self) -> Desk:
         """Companies, statements and prices."""
-        from tools.market.desk import open_desk  # noqa: PLC0415 - not needed by every command
+        from tools.market.desk import open_desk  # noqa: PLC0415
 
         return open_desk(self.settings.market_data)
 
     @cached_property
     def _library(self) -> Library:
-        from knowledge.library import open_library  # noqa: PLC0415 - brings in the index
+        from knowledge.library import open_library  # noqa: PLC0415
 
-        return open_library(self.settings.home)
+        return open_library(self.settings.home, self.progress)
 
     def library(self) -> Library:
         """The reports; opened once, by whichever thread asks first."""
@@ -52,3 +64,32 @@ class App:
         from tools.search_reports import SearchReports  # noqa: PLC0415
 
         return Assistant(desk=self.desk, search=SearchReports(self.library))
+
+    @cached_property
+    def valuer(self) -> DeskValuer:
+        """Names and values of listings."""
+        from bot.assistant.valuer import DeskValuer  # noqa: PLC0415
+
+        return DeskValuer(desk=self.desk, today=self.today)
+
+    @cached_property
+    def storage(self) -> Storage:
+        """Users, watchlists, answers with buttons, the outbox."""
+        from bot.storage.store import Storage  # noqa: PLC0415
+
+        self.settings.database.parent.mkdir(parents=True, exist_ok=True)
+        return Storage(self.settings.database)
+
+    @cached_property
+    def summaries(self) -> Summaries:
+        """The daily summaries."""
+        from bot.daily.preparation import Summaries  # noqa: PLC0415
+
+        return Summaries(valuer=self.valuer, storage=self.storage)
+
+    @cached_property
+    def conversation(self) -> Conversation:
+        """What both doors lead to."""
+        from bot.conversation import Conversation  # noqa: PLC0415
+
+        return Conversation(self.assistant, self.valuer, self.storage, self.summaries)

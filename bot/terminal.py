@@ -56,7 +56,7 @@ class TerminalChat:
         """The text to print; a fault is told by a reference that stands in the log."""
         try:
             return self._chosen(line) if self._is_choice(line) else self._said(line)
-        except Exception:
+        except Exception:  # noqa: BLE001 - logged under the reference the user sees
             reference = secrets.token_hex(3)
             _LOG.exception("fault %s", reference)
             return self._conversation.phrase_for(USER, "failure", reference=reference)

@@ -18,6 +18,7 @@ STEEPNESS, MIDDLE = 9.0, 0.62  # fitted on tests/knowledge/questions.jsonl, see 
 RELEVANT = 0.5
 _NAME_WEIGHT, _NUMBER_WEIGHT = 1.5, 1.3
 _OTHER_NAME = 0.9
+_MISSING_NAME, _MISSING_NUMBER = 0.6, 0.7
 _HOW_MUCH = re.compile(
     r"\bhow (?:much|many|high|large|big|fast)\b|\bwhat (?:percentage|share|percent|number)\b|多少|几倍|几成|多大|多高",
     re.IGNORECASE,
@@ -30,6 +31,11 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _NO_ANSWER_OF_KIND = 0.8
+_MEASURE_WORDS = (
+    "revenu sale profit earn margin price dividend debt inventori tax asset profitabl pe p/e "
+    "营收 收入 利润 价格 毛利 存货 库存 债务 负债 资产"
+)
+_MEASURES = frozenset(_MEASURE_WORDS.split())
 _FIGURE = re.compile(r"\d")
 
 
@@ -41,6 +47,7 @@ class Window:
     text: str
     figure: bool
     day: bool
+    single: bool
 
 
 def windows_of(text: str, context: str) -> tuple[Window, ...]:
@@ -48,12 +55,12 @@ def windows_of(text: str, context: str) -> tuple[Window, ...]:
     above = terms(context)
     sentences = [(sentence.text, terms(sentence.text)) for sentence in split(text)]
     found: list[Window] = []
-    for at in range(max(len(sentences) - WINDOW + 1, 1)):
-        part = sentences[at : at + WINDOW]
+    wide = [sentences[at : at + WINDOW] for at in range(max(len(sentences) - WINDOW + 1, 1))]
+    for part in [*wide, *([one] for one in sentences)]:
         words = [*above, *(word for _, own in part for word in own)]
         shown = " ".join(sentence for sentence, _ in part)
         figure, day = _FIGURE.search(shown) is not None, _DAY.search(shown) is not None
-        found.append(Window(frozenset(words), f" {' '.join(words)} ", figure, day))
+        found.append(Window(frozenset(words), f" {' '.join(words)} ", figure, day, len(part) == 1))
     return tuple(found)
 
 
@@ -78,7 +85,16 @@ def coverage(question: ParsedQuestion, windows: Sequence[Window], index: Lexical
     if not question.groups:
         return 0.0
     weights = [_weight(group, index) for group in question.groups]
-    return max((_coverage(question, weights, window) for window in windows), default=0.0)
+    together = _asks_a_measure_of_a_name(question)
+    fitting = [window for window in windows if window.single or not together]
+    return max((_coverage(question, weights, window, strict=together) for window in fitting), default=0.0)
+
+
+def _asks_a_measure_of_a_name(question: ParsedQuestion) -> bool:
+    """Whether a figure of one company is asked for: then both must stand in one sentence."""
+    kinds = [group.kind for group in question.groups]
+    measured = any(len(name) == 1 and name[0] in _MEASURES for group in question.groups for name in group.names)
+    return "name" in kinds and measured and len(kinds) <= 4
 
 
 def _weight(group: Group, index: LexicalIndex) -> float:
@@ -89,17 +105,17 @@ def _weight(group: Group, index: LexicalIndex) -> float:
     return weight * {"name": _NAME_WEIGHT, "number": _NUMBER_WEIGHT, "word": 1.0}[group.kind]
 
 
-def _coverage(question: ParsedQuestion, weights: Sequence[float], window: Window) -> float:
+def _coverage(question: ParsedQuestion, weights: Sequence[float], window: Window, *, strict: bool) -> float:
     total = met = 0.0
     penalty = 1.0
     for group, weight in zip(question.groups, weights, strict=True):
         match = _match(group, window)
         total += weight
         met += weight * match
-        if match < 0.5 and group.kind == "name":
-            penalty *= 0.6
+        if match < 0.5 and (group.kind == "name" or strict):
+            penalty *= _MISSING_NAME
         elif match < 0.5 and group.kind == "number":
-            penalty *= 0.7
+            penalty *= _MISSING_NUMBER
     if _HOW_MUCH.search(question.text) and not window.figure:
         penalty *= _NO_ANSWER_OF_KIND
     if _ON_WHICH_DAY.search(question.text) and not window.day:

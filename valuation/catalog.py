@@ -50,9 +50,7 @@ def calculate(name: str, arguments: Mapping[str, object]) -> ModelResult:
     Text may be "9%", "0.09", "1e9", "2tn", "[1, 2, 3]", "1,2,3", "true", "null"; a figure that is null is not
     reported. A parameter may be called by its longer name.
 
-    Raises
-    ------
-        UnusableInput: for an unknown model or parameter, a missing one, or a value that cannot be read or meant.
+    Raises UnusableInput for an unknown model or parameter, a missing one, or a value that cannot be read or meant.
 
     >>> calculate("pegy", {"pe": "20", "growth": "25%", "dividend_yield": "0"}).results["pegy"]
     0.8

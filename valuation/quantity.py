@@ -117,14 +117,14 @@ class Quantity:
         if self.unit != "money" or self.per is not None or ordinary_shares.unit != "shares":
             msg = f"A per-share figure needs a whole amount and a share count, not {self.kind} and {ordinary_shares.kind}."
             raise MixedQuantities(msg)
-        return self._calculated(self.value / ordinary_shares.value, ordinary_shares, per="ordinary")
+        return self._calculated(self.value / ordinary_shares.value, per="ordinary")
 
     def times_shares(self, ordinary_shares: Quantity) -> Quantity:
         """A per-ordinary-share amount times the number of ordinary shares."""
         if self.per != "ordinary" or ordinary_shares.unit != "shares":
             msg = f"Only an amount per ordinary share can be multiplied by ordinary shares, not {self.kind}."
             raise MixedQuantities(msg)
-        return self._calculated(self.value * ordinary_shares.value, ordinary_shares, per=None)
+        return self._calculated(self.value * ordinary_shares.value, per=None)
 
     def to_ads(self, ratio: AdsRatio) -> Quantity:
         """The same amount per depositary share."""

@@ -35,11 +35,7 @@ def is_absent(text: str) -> bool:
 
 
 def as_number(name: str, text: str) -> float:
-    """The number a text stands for.
-
-    Raises
-    ------
-        UnusableInput: if it stands for none.
+    """The number a text stands for; raises UnusableInput if it stands for none.
 
     >>> [as_number("x", text) for text in ("9%", "1e9", "1,234.5", "2tn", "-0.5")]
     [0.09, 1000000000.0, 1234.5, 2000000000000.0, -0.5]

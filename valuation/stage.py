@@ -62,7 +62,7 @@ def business_type(case: Case) -> BusinessType:
     if facts.cash_years < case.policy.years_to_classify or facts.conversion is None:
         return _by_report_class(case, facts)
     result = classification(
-        penetration=penetration.low if penetration else None,
+        penetration=penetration.high if penetration else None,
         ocf_positive_years=facts.positive_years,
         ocf_years=facts.cash_years,
         fcf_over_ocf=facts.conversion,

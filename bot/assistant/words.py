@@ -10,7 +10,8 @@ from bot.render.numbers import money, percent, plain, shown
 from valuation.assessment import Assessment, Fact, NamedFigure
 from valuation.case import YOUR_ASSUMPTION
 from valuation.company import Company
-from valuation.quantity import Quantity
+from valuation.policy import POLICY
+from valuation.quantity import CALCULATED, Quantity
 from valuation.result import NotMeaningful
 
 SEPARATOR = {"en": "; ", "zh": "；"}
@@ -85,10 +86,11 @@ def figure_line(figure: NamedFigure, language: Language) -> str:
     """One input with everything that makes it traceable."""
     quantity = figure.quantity
     comma = COMMA[language]
-    period = f"{comma}{quantity.period}" if quantity.period else ""
+    period = f"{comma}{quantity.period}" if quantity.period not in ("", "spot") else ""
     day = f"{comma}{quantity.as_of.isoformat()}" if quantity.as_of else ""
     note = f" ({quantity.note})" if quantity.note else ""
-    source = phrase(language, "origin.assumed") if quantity.source == YOUR_ASSUMPTION else quantity.source
+    known = {YOUR_ASSUMPTION: "origin.assumed", CALCULATED: "origin.calculated", POLICY.source: "origin.house"}
+    source = phrase(language, known[quantity.source]) if quantity.source in known else quantity.source
     return phrase(
         language,
         "inputs.line",
@@ -102,6 +104,11 @@ def figure_line(figure: NamedFigure, language: Language) -> str:
 
 
 def _precise(quantity: Quantity, language: Language) -> str:
+    """A figure to the digits its source gives, where the message rounds."""
     if quantity.unit == "count":
         return f"{quantity.value:g}"
+    if quantity.unit == "ratio":
+        return percent(quantity.value, language, digits=2)
+    if quantity.unit == "money" and quantity.per is None:
+        return money(quantity, language, exact=True)
     return shown(quantity, language)

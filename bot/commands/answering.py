@@ -35,7 +35,7 @@ def _printed(answer: Answer, *, as_json: bool) -> int:
 
 
 def _question(made: App, text: str, language: Language | None) -> Question:
-    return Question(text=text, user=0, today=made.today, language=language)
+    return Question(text=text, user=0, today=made.today(), language=language)
 
 
 def ask(parsed: argparse.Namespace) -> int:
@@ -87,7 +87,7 @@ def _assessment(made: App, name: str, assumed: Assumptions) -> Assessment | None
     if ticker is None:
         return None
     try:
-        return ValueCompany(made.desk, made.today, assumed)(ticker)
+        return ValueCompany(made.desk, made.today(), assumed)(ticker)
     except ToolError:
         return None
 

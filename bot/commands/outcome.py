@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
-from bot.app import App
+from bot.app import App, Progress
 from bot.settings import BadSetting, Settings
 
 ANSWERED, FAILURE, BAD_USAGE, REFUSED = 0, 1, 2, 3
@@ -14,18 +14,18 @@ class UsageError(Exception):
     """The command line or a setting is wrong; the text says what to write."""
 
 
-def app() -> App:
-    """The application as the environment sets it."""
+def app(progress: Progress | None = None) -> App:
+    """The application as the environment sets it, on the machine's clock."""
     try:
         settings = Settings.load()
     except BadSetting as error:
         raise UsageError(str(error)) from None
-    return App(settings=settings, today=today())
+    return App(settings=settings, clock=now, progress=progress)
 
 
-def today() -> date:
-    """The day in the machine's own time zone."""
-    return datetime.now(UTC).astimezone().date()
+def now() -> datetime:
+    """The time in the machine's own zone."""
+    return datetime.now(UTC).astimezone()
 
 
 def table(rows: list[dict[str, object]]) -> str:

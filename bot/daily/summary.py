@@ -80,8 +80,7 @@ class Run:
                 self.valued[ticker] = snapshot(self.valuer.assess(ticker))
             except (ToolError, ValuationError) as error:
                 self.failed[ticker] = str(error)
-            except Exception:
-                # One company's broken data must not keep every subscriber from hearing about the others.
+            except Exception:  # noqa: BLE001 - one company's broken data must not silence all the others
                 _LOG.exception("valuing %s for the daily summary failed", ticker)
                 self.failed[ticker] = None
 

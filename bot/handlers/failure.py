@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
@@ -16,7 +17,7 @@ from bot.handlers.wiring import Context, Wiring
 _LOG = logging.getLogger(__name__)
 
 
-def failure_handler(wiring: Wiring) -> Callable[[object, Context], Awaitable[None]]:
+def failure_handler(wiring: Wiring) -> Callable[[object, Context], Coroutine[Any, Any, None]]:
     """Reports faults to the operator in full, to the user by reference."""
 
     async def on_failure(update: object, context: Context) -> None:

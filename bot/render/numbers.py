@@ -34,21 +34,23 @@ def _decimals(magnitude: Decimal) -> int:
     return 4
 
 
-def amount(value: float, language: Language) -> str:
-    """A large number in the language's own scale words."""
+def amount(value: float, language: Language, *, exact: bool = False) -> str:
+    """A large number in the language's own scale words; `exact` keeps three decimals of the scale."""
     number = Decimal(repr(float(value)))
     for scale, word in _ZH_SCALES if language == "zh" else _EN_SCALES:
         if abs(number) >= scale:
             scaled = number / scale
-            return _fixed(scaled, min(2, _decimals(abs(scaled)))) + word
+            return _fixed(scaled, 3 if exact else min(2, _decimals(abs(scaled)))) + word
     return _fixed(number, _decimals(abs(number)) if number != number.to_integral() else 0)
 
 
-def money(quantity: Quantity, language: Language, *, signed: bool = False, basis: bool = False) -> str:
+def money(
+    quantity: Quantity, language: Language, *, signed: bool = False, basis: bool = False, exact: bool = False
+) -> str:
     """An amount with its currency; `basis` adds per share or per ADS."""
     currency = quantity.currency or ""
     sign = "+" if signed and quantity.value > 0 else ""
-    text = plain(quantity.value) if quantity.per else amount(quantity.value, language)
+    text = plain(quantity.value) if quantity.per else amount(quantity.value, language, exact=exact)
     if language == "zh":
         words = f"{sign}{text}{_ZH_CURRENCIES.get(currency, currency)}"
         return f"{_PER['zh'][quantity.per]}{words}" if basis and quantity.per else words

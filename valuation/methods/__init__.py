@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from valuation.assessment import Fact, ImpliedParameter, MethodValue, NamedFigure, Sensitivity, ValueRange
+from valuation.quantity import Quantity
+from valuation.result import NotMeaningful
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,3 +19,14 @@ class Outcome:
     sensitivity: tuple[Sensitivity, ...] = ()
     warnings: tuple[Fact, ...] = ()
     assumptions: tuple[NamedFigure, ...] = ()
+
+
+def spread(
+    low: Quantity | NotMeaningful, base: Quantity | NotMeaningful, high: Quantity | NotMeaningful
+) -> ValueRange | NotMeaningful:
+    """The range of three cases, or the reason of the first that has no value, the base case's before the others'."""
+    if isinstance(base, NotMeaningful):
+        return base
+    if isinstance(low, NotMeaningful):
+        return low
+    return high if isinstance(high, NotMeaningful) else ValueRange(low=low, base=base, high=high)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from valuation.assessment import Fact, ImpliedParameter, MethodValue, NamedFigure, Sensitivity, ValueRange
 from valuation.case import YOUR_ASSUMPTION, Case, missing
 from valuation.cost_of_capital import DiscountRate, discount_rate
-from valuation.methods import Outcome
+from valuation.methods import Outcome, spread
 from valuation.models import two_stage_multiple
 from valuation.quantity import Quantity, ratio
 from valuation.result import NotMeaningful, Step
@@ -65,7 +65,8 @@ def growth_assumption(case: Case) -> Growth | NotMeaningful:
         return missing("revenue_history")
     raw, code, source = found
     rate = min(raw, case.policy.growth_cap)
-    quantity = Quantity(value=rate, unit="ratio", source=source, note="capped" if rate < raw else "")
+    note = f"from {source}" + ("; capped" if rate < raw else "")
+    quantity = Quantity(value=rate, unit="ratio", note=note)
     basis = Fact(code=code, values={"raw": ratio(raw), "used": ratio(rate)})
     return Growth(rate=rate, figure=NamedFigure(name="growth", quantity=quantity), basis=basis)
 
@@ -139,10 +140,7 @@ class Valued:
         low = self.per_unit(rate + policy.rate_step, growth - policy.growth_step)
         base = self.per_unit(rate, growth)
         high = self.per_unit(rate - policy.rate_step, growth + policy.growth_step)
-        for value in (base, low, high):
-            if isinstance(value, NotMeaningful):
-                return value
-        return ValueRange(low=low, base=base, high=high)  # type: ignore[arg-type]
+        return spread(low, base, high)
 
 
 def cash_flow(case: Case) -> Outcome:

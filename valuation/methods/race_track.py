@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from valuation.assessment import Fact, ImpliedParameter, MethodValue, NamedFigure, Sensitivity, ValueRange
+from valuation.assessment import Fact, ImpliedParameter, MethodValue, NamedFigure, Sensitivity
 from valuation.case import YOUR_ASSUMPTION, Case, missing
 from valuation.company import MarketForecast
 from valuation.cost_of_capital import DiscountRate, discount_rate
-from valuation.methods import Outcome
+from valuation.methods import Outcome, spread
 from valuation.models import fmvd, fmvd_reverse
 from valuation.quantity import Quantity
 from valuation.result import ModelResult, NotMeaningful
@@ -110,16 +110,12 @@ def _scenario(case: Case, track: Track, rate: DiscountRate, implied: tuple[Impli
     if result.reason is not None:
         method = MethodValue(model="fmvd", reason=result.reason, inputs=inputs, working=result.working, anchor=ANCHOR)
         return Outcome(methods=(method,), implied=implied, assumptions=inputs)
-    units = [
-        _per_unit(case, _run(case, track, rate.rate + step, probability))
-        for step in (case.policy.rate_step, 0.0, -case.policy.rate_step)
-    ]
-    refused = next((unit for unit in units if isinstance(unit, NotMeaningful)), None)
-    if refused is not None:
-        method = MethodValue(model="fmvd", reason=refused, inputs=inputs, working=result.working, anchor=ANCHOR)
+    step = case.policy.rate_step
+    low, base, high = (_per_unit(case, _run(case, track, rate.rate + move, probability)) for move in (step, 0.0, -step))
+    values = spread(low, base, high)
+    if isinstance(values, NotMeaningful):
+        method = MethodValue(model="fmvd", reason=values, inputs=inputs, working=result.working, anchor=ANCHOR)
         return Outcome(methods=(method,), implied=implied, assumptions=inputs)
-    low, base, high = units
-    values = ValueRange(low=low, base=base, high=high)
     method = MethodValue(
         model="fmvd", value=values, inputs=inputs, working=(*rate.working, *result.working), anchor=ANCHOR, decides=True
     )
@@ -173,10 +169,9 @@ def _implied(case: Case, track: Track, rate: DiscountRate, market_cap: Quantity)
     }
     rate_figure = case.figure("discount_rate", rate.rate, "calculated")
     certain = fmvd_reverse(**common, n=years, p=1.0, **track.numbers)
-    money = {"unit": "money", "currency": case.reporting}
     found = [
-        _parameter("future_market_value", certain, "implied_fmv", (rate_figure, track.years), money),
-        _parameter("market", certain, "implied_market", (*track.figures, rate_figure), money),
+        _parameter("future_market_value", certain, "implied_fmv", (rate_figure, track.years), case.reporting),
+        _parameter("market", certain, "implied_market", (*track.figures, rate_figure), case.reporting),
     ]
     forecast = _nearest_forecast(case)
     if forecast is not None:
@@ -191,7 +186,7 @@ def _implied(case: Case, track: Track, rate: DiscountRate, market_cap: Quantity)
             case.figure("years", span, "calculated", "years"),
             rate_figure,
         )
-        found.append(_parameter("probability", given, "implied_probability", stated, {"unit": "ratio"}))
+        found.append(_parameter("probability", given, "implied_probability", stated, None))
     return tuple(found)
 
 
@@ -232,7 +227,7 @@ def _nearest_forecast(case: Case) -> MarketForecast | None:
 
 
 def _parameter(
-    name: str, result: ModelResult, key: str, given: tuple[NamedFigure, ...], kind: dict[str, str | None]
+    name: str, result: ModelResult, key: str, given: tuple[NamedFigure, ...], currency: str | None
 ) -> ImpliedParameter:
     value = result.number(key)
     if value is None:
@@ -240,4 +235,8 @@ def _parameter(
             "no_solution", f"Nothing within reason solves for the {name.replace('_', ' ')}."
         )
         return ImpliedParameter(parameter=name, value=None, reason=reason, given=given)
-    return ImpliedParameter(parameter=name, value=Quantity(value=value, **kind), given=given)
+    return ImpliedParameter(
+        parameter=name,
+        value=Quantity(value=value, unit="money" if currency else "ratio", currency=currency),
+        given=given,
+    )

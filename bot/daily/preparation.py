@@ -1,0 +1,77 @@
+"""Filling the outbox: what each subscriber is to be sent today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.answer import Answer, Block, Language
+from bot.chat.request import Valuer
+from bot.daily.schedule import Due, due
+from bot.daily.summary import Run, summary
+from bot.phrases import phrase
+from bot.render.telegram import html_parts
+from bot.storage.outbox import Message
+from bot.storage.store import Storage
+
+
+@dataclass(slots=True)
+class _OpenRun:
+    """A run with its number in the storage and what of it is stored already."""
+
+    number: int
+    run: Run
+    stored: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summaries:
+    """Makes summaries: for the outbox when they are due, and for a user who asks."""
+
+    valuer: Valuer
+    storage: Storage
+
+    def on_demand(self, user: int, now: datetime, language: Language) -> Answer:
+        """The summary now, naming every company of the list; it does not count as the day's summary."""
+        day = now.astimezone(ZoneInfo(self.storage.users.find(user).timezone)).date()
+        made = summary(user, day, self.valuer, self.storage, language=language, always=True)
+        blocks = (Block("line", phrase(language, "summary.empty")),) if made is None else made.blocks
+        about = () if made is None else tuple(found.after.ticker for found in made.changed[:1])
+        answer = Answer(question="/daily now", language=language, status="answered", blocks=blocks, about=about)
+        return replace(answer, status="refused") if made is None else answer
+
+    def prepare(self, now: datetime) -> int:
+        """Put every summary that is due into the outbox; says for how many users."""
+        prepared, runs = 0, dict[date, _OpenRun]()
+        while True:
+            groups = list(due(self.storage.users, now))
+            if not groups:
+                return prepared
+            for group in groups:
+                self._fill(group, runs, now)
+                prepared += len(group.users)
+
+    def _fill(self, group: Due, runs: dict[date, _OpenRun], now: datetime) -> None:
+        """One group: messages, the valuations they compare with next time, and the mark that the day is prepared."""
+        users = [user.id for user in group.users]
+        lists = self.storage.watchlist.of_many(users)
+        last = self.storage.outbox.last_sent(users)
+        if group.day not in runs:
+            number = self.storage.valuations.start_run(now)
+            runs[group.day] = _OpenRun(number, Run(self.valuer, self.storage, group.day))
+        opened = runs[group.day]
+        opened.run.value(ticker for tickers in lists.values() for ticker in tickers)
+        messages = []
+        for user in group.users:
+            tickers = lists.get(user.id, ())
+            made = opened.run.summary(user.id, tickers, user.reads, last.get(user.id)) if tickers else None
+            parts = html_parts(made.blocks) if made is not None else ()
+            told = tuple(ticker for ticker in tickers if ticker in opened.run.valued)
+            messages.append(Message(user=user.id, day=group.day, run=opened.number, tickers=told, parts=parts))
+        fresh = [found for ticker, found in opened.run.valued.items() if ticker not in opened.stored]
+        with self.storage.database.transaction():
+            self.storage.valuations.store(opened.number, fresh)
+            self.storage.outbox.fill(messages, now)
+            self.storage.users.prepared(users, group.day)
+        opened.stored.update(found.ticker for found in fresh)

@@ -1,0 +1,23 @@
+"""Fixtures every room may use."""
+
+import pytest
+
+from tests import telegram_server
+
+
+@pytest.fixture
+async def bot_api():
+    """A strict Bot API server on a free port, without flood limits unless a test sets them."""
+    server = await telegram_server.start(limits=False)
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+async def bot(bot_api, tmp_path):
+    """A way to start the whole bot against the server, as often as a test wants, on one home folder."""
+    from tests.running_bot import Starter
+
+    starter = Starter(bot_api, tmp_path)
+    yield starter
+    await starter.stop_all()
