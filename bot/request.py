@@ -2,6 +2,8 @@
 
 What went wrong is told apart by what may be done next:
 
+RetryAfter (telegram)
+└── HoldBack        the server wants a pause first; it did nothing
 NetworkError (telegram)
 ├── Undelivered     the server certainly did nothing: no connection, or it said so; the request may be repeated
 └── TimedOut        the request left and no answer came back: it may have worked, so nothing is repeated blindly
@@ -11,6 +13,8 @@ No error holds the address, since the address holds the token.
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
 from http import HTTPStatus
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -18,7 +22,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 _CONNECTIONS = 256
@@ -33,6 +37,15 @@ Seconds = ODVInput[float]
 
 class Undelivered(NetworkError):
     """The server certainly did not act on the request."""
+
+
+class HoldBack(RetryAfter):
+    """Telegram asks for a pause; the library's own class warns of a change to come whenever it is made."""
+
+    @property
+    def retry_after(self) -> timedelta:
+        """The pause."""
+        return self._retry_after
 
 
 def _or_default(given: Seconds, default: float) -> float | None:
@@ -104,9 +117,19 @@ def _checked(status: int, body: bytes) -> tuple[int, bytes]:
     """The answer, unless the server or its gateway failed; a gateway that waited in vain proves nothing."""
     if status == HTTPStatus.GATEWAY_TIMEOUT:
         raise TimedOut("The Bot API's gateway got no answer (504).")
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        raise HoldBack(_pause_in(body))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise Undelivered(f"The Bot API is out of order ({status}).")
     return status, body
+
+
+def _pause_in(body: bytes) -> timedelta:
+    """The pause a 429 names, one second if it names none."""
+    try:
+        return timedelta(seconds=float(json.loads(body)["parameters"]["retry_after"]))
+    except (ValueError, KeyError, TypeError):
+        return timedelta(seconds=1)
 
 
 def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:

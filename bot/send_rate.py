@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from telegram.error import RetryAfter
@@ -161,4 +162,4 @@ class SendRate(BaseRateLimiter[str]):
 def seconds_of(objection: RetryAfter) -> float:
     """How long Telegram asks to wait, a little more to be sure."""
     wait = objection.retry_after
-    return (float(wait) if isinstance(wait, (int, float)) else wait.total_seconds()) + 0.1
+    return (wait.total_seconds() if isinstance(wait, timedelta) else float(wait)) + 0.1

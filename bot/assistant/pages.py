@@ -46,11 +46,11 @@ def implied_answer(assessment: Assessment, question: Question, language: Languag
     ]
     anchor = assessment.methods[0].anchor if assessment.methods else assessment.type.anchor
     sources.cite_anchor(anchor)
-    given: dict[str, Block] = {}
+    given: dict[tuple[str, float], Block] = {}
     for implied in assessment.implied:
         blocks.append(Block("bullet", implied_part(implied, language)))
         for figure in implied.given:
-            given.setdefault(figure.name, Block("bullet", figure_line(figure, language)))
+            given.setdefault((figure.name, figure.quantity.value), Block("bullet", figure_line(figure, language)))
     if not assessment.implied:
         blocks.append(Block("line", phrase(language, "answer.nothing_implied")))
     blocks.append(Block("note", phrase(language, "disclaimer")))

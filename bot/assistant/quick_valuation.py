@@ -163,7 +163,9 @@ def method_words(method: MethodValue, language: Language) -> str:
 
 def implied_words(assessment: Assessment, language: Language) -> str:
     """“At this price the market assumes …”, in one sentence; empty when nothing is implied."""
-    parts = [implied_part(implied, language) for implied in assessment.implied]
+    # Of several forecasts the nearest one is enough here; /implied lists them all.
+    first = {implied.parameter: implied for implied in reversed(assessment.implied)}
+    parts = [implied_part(implied, language) for implied in assessment.implied if first[implied.parameter] is implied]
     what = COMMA[language].join(part for part in parts if part)
     if not what:
         return ""

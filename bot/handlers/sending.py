@@ -67,7 +67,7 @@ async def _send(
             rate_limit_args=rate_limit_args,
         )
     except BadRequest as error:
-        if "can't parse entities" not in error.message:
+        if "can't parse entities" not in error.message.casefold():
             raise
         _LOG.warning("Markup refused by the server; sent as plain text.")
         await bot.send_message(

@@ -103,7 +103,7 @@ def test_a_lost_vector_index_is_built_again(tmp_path):
 def test_a_damaged_vector_index_is_built_again(tmp_path):
     question = "Why do lower rates help cash-flow tech?"
     code = f"from knowledge import open_library; open_library({str(tmp_path)!r}).search({question!r})"
-    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - our own interpreter
+    subprocess.run([sys.executable, "-c", code], check=True)
     (database,) = (tmp_path / "library" / "index").glob("*/chroma.sqlite3")
     database.write_bytes(b"not a database at all" * 500)
     with open_library(tmp_path) as library:
@@ -134,7 +134,7 @@ def test_a_document_is_there_completely_or_not_at_all(tmp_path):
         store._headings = killed
         library.add({str(path)!r})
     """)
-    died = subprocess.run([sys.executable, "-c", code], check=False)  # noqa: S603 - our own interpreter
+    died = subprocess.run([sys.executable, "-c", code], check=False)
     assert died.returncode == -signal.SIGKILL
     with open_library(tmp_path / "home") as library:
         assert [document.id for document in library.documents() if document.kind != "note"] == []
@@ -146,7 +146,7 @@ def test_a_document_added_by_another_process_is_found_at_once(library, tmp_path)
     library.warm()
     path = _file(tmp_path, "new.txt", RATES)
     code = f"from knowledge import open_library; open_library({str(tmp_path / 'home')!r}).add({str(path)!r})"
-    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - our own interpreter
+    subprocess.run([sys.executable, "-c", code], check=True)
     assert library.search("Zorblatt Software rates")[0]["document"] == "new"
 
 
@@ -183,4 +183,4 @@ def test_no_passage_crosses_a_page_and_each_page_comes_once(library, tmp_path, m
 
 def test_importing_the_room_loads_neither_numpy_nor_chroma():
     code = "import sys, knowledge; assert not {'numpy', 'chromadb'} & set(sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - our own interpreter
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from valuation.assessment import Fact, ImpliedParameter, MethodValue, NamedFigure, Sensitivity
 from valuation.case import YOUR_ASSUMPTION, Case, missing
@@ -173,16 +173,12 @@ def _implied(case: Case, track: Track, rate: DiscountRate, market_cap: Quantity)
         _parameter("future_market_value", certain, "implied_fmv", (rate_figure, track.years), case.reporting),
         _parameter("market", certain, "implied_market", (*track.figures, rate_figure), case.reporting),
     ]
-    forecast = _nearest_forecast(case)
-    if forecast is not None:
+    for forecast, size in _usable_forecasts(case):
         span = float(forecast.year - case.today.year)
-        given = fmvd_reverse(**common, n=span, market=forecast.high.value, **track.numbers)
-        size = NamedFigure(name="market_forecast", quantity=forecast.high)
+        given = fmvd_reverse(**common, n=span, market=size.value, **track.numbers)
         stated = (
-            size,
-            track.share,
-            track.net_margin,
-            track.terminal_pe,
+            NamedFigure(name="market_forecast", quantity=size),
+            *track.figures[:3],
             case.figure("years", span, "calculated", "years"),
             rate_figure,
         )
@@ -190,40 +186,32 @@ def _implied(case: Case, track: Track, rate: DiscountRate, market_cap: Quantity)
     return tuple(found)
 
 
-def _nearest_forecast(case: Case) -> MarketForecast | None:
-    """The cited forecast nearest to the horizon, in the currency of the statements or convertible to it."""
-    usable = []
-    for forecast in case.forecasts:
-        high = forecast.high
-        fx = case.view.rate(high.currency or "", case.reporting or "")
-        if high.currency == case.reporting:
-            usable.append(forecast)
-        elif fx is not None and forecast.year > case.today.year + 1:
-            low, top = forecast.low.converted(fx), high.converted(fx)
-            restored = (
-                Quantity(
-                    value=q.value,
-                    unit="money",
-                    currency=q.currency,
-                    period=str(forecast.year),
-                    as_of=high.as_of,
-                    source=high.source,
-                )
-                for q in (low, top)
-            )
-            first, second = restored
-            usable.append(
-                MarketForecast(
-                    industry=forecast.industry,
-                    definition=forecast.definition,
-                    year=forecast.year,
-                    low=first,
-                    high=second,
-                )
-            )
+def _usable_forecasts(case: Case) -> list[tuple[MarketForecast, Quantity]]:
+    """Cited forecasts at least two years out with their size in the statements' currency, nearest to the horizon first."""
     target = case.today.year + case.policy.track_years
-    usable = [forecast for forecast in usable if forecast.year > case.today.year + 1]
-    return min(usable, key=lambda f: (abs(f.year - target), -f.high.value, f.definition), default=None)
+    found = []
+    for forecast in case.forecasts:
+        size = _in_reporting(case, forecast)
+        if size is not None and forecast.year > case.today.year + 1:
+            found.append((forecast, size))
+    return sorted(found, key=lambda pair: (abs(pair[0].year - target), -pair[1].value, pair[0].definition))
+
+
+def _in_reporting(case: Case, forecast: MarketForecast) -> Quantity | None:
+    """The upper end of a forecast in the currency of the statements, under its own source."""
+    size = forecast.high
+    if size.currency != case.reporting:
+        fx = case.view.rate(size.currency or "", case.reporting or "")
+        if fx is None:
+            return None
+        size = size.converted(fx)
+    return replace(
+        size,
+        period=str(forecast.year),
+        as_of=forecast.high.as_of,
+        source=forecast.high.source,
+        note=forecast.definition,
+    )
 
 
 def _parameter(
