@@ -20,6 +20,9 @@ class Found:
     relevant: bool
 
 
+NOTHING = Found(quotes=(), relevant=False)
+
+
 @dataclass(frozen=True, slots=True)
 class SearchReports:
     """Searches the library; it is opened at the first question that needs it."""

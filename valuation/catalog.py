@@ -11,9 +11,9 @@ from pkgutil import iter_modules
 from types import MappingProxyType
 
 from valuation import models, reading
+from valuation.declaration import Parameter, model_parameters
 from valuation.errors import UnusableInput
 from valuation.result import ModelResult
-from valuation.sheet import Parameter, model_parameters
 
 __all__ = ["Parameter", "calculate", "names", "parameters", "summary"]
 
@@ -67,7 +67,7 @@ def calculate(name: str, arguments: Mapping[str, object]) -> ModelResult:
     lacking = [p.name for p in declared if p.required and p.name not in values]
     if lacking:
         raise UnusableInput(f"{name} needs {', '.join(lacking)}; give {lacking[0]}=….")
-    return function(**_without_gaps(values, declared))
+    return function(**values)
 
 
 def _model(name: str) -> Callable[..., ModelResult]:
@@ -94,12 +94,6 @@ def _named(model_name: str, key: str, declared: tuple[Parameter, ...]) -> Parame
     raise UnusableInput(f"{model_name} has no parameter {key!r}; {hint}")
 
 
-def _without_gaps(values: Mapping[str, object], declared: tuple[Parameter, ...]) -> dict[str, object]:
-    """Leave out what is not reported where a default stands for it; what is required is passed as not reported."""
-    required = {parameter.name for parameter in declared if parameter.required}
-    return {key: value for key, value in values.items() if value is not None or key in required}
-
-
 def _value(key: str, parameter: Parameter, value: object) -> object:
     """A given value as the parameter's type."""
     if isinstance(value, str):
@@ -112,8 +106,12 @@ def _value(key: str, parameter: Parameter, value: object) -> object:
         raise UnusableInput(f"{key} must be a date such as 2026-11-21, not {value!r}.")
     if parameter.type == "bool" and not isinstance(value, bool):
         raise UnusableInput(f"{key} must be true or false, not {value!r}.")
+    if parameter.type == "str":
+        raise UnusableInput(f"{key} must be a word, not {value!r}.")
     if parameter.type.startswith("list") and isinstance(value, (list, tuple)):
         return [_item(key, parameter, item) for item in value]
+    if parameter.type == "list of object":
+        return [_item(key, parameter, value)]
     return value
 
 

@@ -24,18 +24,9 @@ class Kind:
     advice: str = ""
 
     def check(self, name: str, value: object) -> None:
-        """Raise UnusableInput unless the value is a usable number, or a sequence of such with gaps allowed."""
-        if value is None:
-            return
-        if isinstance(value, (float, int)) and not isinstance(value, bool):
-            self._check_number(name, value)
-        elif isinstance(value, Sequence) and not isinstance(value, str):
-            for item in value:
-                self.check(name, item)
-        else:
+        """Raise UnusableInput unless the value is a number that can be meant."""
+        if isinstance(value, bool) or not isinstance(value, (float, int)):
             raise UnusableInput(f"{name} must be a number, not {value!r}.")
-
-    def _check_number(self, name: str, value: float) -> None:
         if not math.isfinite(value):
             raise UnusableInput(f"{name} must be a finite number; leave it out when it is not reported.")
         if self.whole and value != int(value):

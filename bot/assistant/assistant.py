@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.answer import Answer, Block, Question, ToolCall
+from bot.answer import Answer, Block, Language, Question, ToolCall
 from bot.assistant.company_blocks import CompanyBlocks
 from bot.assistant.draft import Draft
 from bot.assistant.mentions import Mentioned, asked_back, companies_in, is_name
@@ -18,11 +19,16 @@ from tools.assumptions import Assumptions, read_assumptions
 from tools.errors import ToolError
 from tools.market.desk import Desk
 from tools.market.resolution import Match, Resolution, Unknown
-from tools.search_reports import SearchReports
+from tools.search_reports import NOTHING, SearchReports
 from tools.value_company import ValueCompany
 from valuation.assessment import Assessment
 
 _QUOTES = 3
+_FOLLOW_UP = re.compile(
+    r"^\s*(?:and|what about|how about|what if|then|so|but)\b|\b(?:it|its|it's|they|their|this company|that company)\b"
+    r"|^\s*(?:那|如果|要是|再)|它|该公司|这家公司|呢\s*[？?]?\s*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +115,8 @@ class Assistant:
 
     def _explained(self, question: Question, plan: Plan, mentioned: Mentioned) -> Answer:
         draft = Draft(question=question, plan=plan, sources=Sources(plan.language))
-        tickers = mentioned.tickers or (question.about if _follows_up(question, plan, mentioned) else ())
+        follow_up = _follows_up(question, plan, mentioned)
+        tickers = mentioned.tickers or (question.about if follow_up else ())
         company = CompanyBlocks(assess=lambda t, a: self.assess(t, question, a), draft=draft)
         if mentioned.ambiguous is not None and not mentioned.tickers:
             if company.needs_listing():
@@ -117,11 +124,12 @@ class Assistant:
             tickers = (mentioned.ambiguous.candidates[0].ticker,)
         if len(tickers) == 1 and company.wants_valuation():
             return self._valued_in_words(tickers[0], question, plan)
-        found = self.search(question.text, _QUOTES)
+        found = NOTHING if follow_up and not plan.concepts else self.search(question.text, _QUOTES)
         if not found.relevant and mentioned.rest and plan.concepts and company.asks_effect():
             # The number is the tools' part; the reason may stand in a report that does not name the company.
             found = self.search(mentioned.rest, _QUOTES)
-        draft.called("search_reports", query=question.text)
+        if found is not NOTHING:
+            draft.called("search_reports", query=question.text)
         if "why" in plan.cues:
             draft.concept()
             draft.quote(found.quotes)
@@ -142,8 +150,11 @@ class Assistant:
             return answer
         return replace(answer, blocks=(Block("note", phrase(plan.language, "answer.no_orders")), *answer.blocks))
 
-    def _titles(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(document.title for document in self.search.library().documents()))
+    def _titles(self, language: Language) -> tuple[str, ...]:
+        """What the library holds in the reader's language, or all of it where there is nothing."""
+        documents = self.search.library().documents()
+        own = [document for document in documents if document.language == language]
+        return tuple(dict.fromkeys(document.title for document in own or documents))
 
     def _plain(self, question: Question, plan: Plan, key: str, **values: str) -> Answer:
         text = phrase(plan.language, key, **values)
@@ -171,9 +182,7 @@ def _looks_like_name(text: str) -> bool:
 
 
 def _follows_up(question: Question, plan: Plan, mentioned: Mentioned) -> bool:
-    """Whether a question without a company is about the last one: it moves a number or is short."""
-    return (
-        bool(question.about)
-        and not mentioned.found
-        and (plan.change is not None or plan.direction != 0 or len(question.text) <= 40)
-    )
+    """Whether a question without a company is about the last one: it says so, or moves a number of it."""
+    if not question.about or mentioned.found:
+        return False
+    return _FOLLOW_UP.search(question.text) is not None or (plan.change is not None and plan.moved is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from bot.answer import Answer, AnswerFigure, Block, Button, Question, ToolCall
+from bot.answer import Answer, AnswerFigure, Block, Button, Language, Question, Status, ToolCall
 from bot.assistant.pages import sources_page
 from bot.assistant.plan import Plan
 from bot.assistant.sourcing import Sources
@@ -61,18 +61,12 @@ class Draft:
         notes = [block for block in self.blocks if block.kind == "note"]
         self.blocks = [block for block in self.blocks if block.kind != "note"] + list(dict.fromkeys(notes))
 
-    def finished(self, titles: Callable[[], tuple[str, ...]]) -> Answer:
+    def finished(self, titles: Callable[[Language], tuple[str, ...]]) -> Answer:
         """The answer; refused when nothing in it answers the question."""
         language = self.plan.language
-        if not self.explained and not self.computed and not self.missing:
-            self._refuse(titles())
-        status = (
-            "refused"
-            if not (self.explained or self.computed or self.missing)
-            else "partial"
-            if self.missing
-            else "answered"
-        )
+        status = self._status()
+        if status == "refused":
+            self._refuse(titles(language))
         pages = {}
         buttons = []
         for name, blocks in (("inputs", self.inputs), ("how", self.working)):
@@ -85,7 +79,7 @@ class Draft:
         return Answer(
             question=self.question.text,
             language=language,
-            status=status,  # type: ignore[arg-type]
+            status=status,
             blocks=tuple(self.blocks),
             citations=self.sources.all,
             figures=tuple(self.figures),
@@ -95,6 +89,11 @@ class Draft:
             pages=pages,
             about=tuple(self.about),
         )
+
+    def _status(self) -> Status:
+        if self.missing:
+            return "partial"
+        return "answered" if self.explained or self.computed else "refused"
 
     def _refuse(self, titles: tuple[str, ...]) -> None:
         language = self.plan.language

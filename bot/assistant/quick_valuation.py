@@ -120,6 +120,7 @@ def _closing(
 def _range_line(assessment: Assessment, language: Language) -> str:
     found = assessment.range
     if found is None:
+        # The first method is the type's own; why it gives no value is why there is no range.
         deciding = next((m for m in assessment.methods if m.reason is not None), None)
         reason = reason_words(deciding.reason, language) if deciding and deciding.reason else ""
         return phrase(language, "value.no_range", reason=reason)
@@ -135,10 +136,9 @@ def _range_line(assessment: Assessment, language: Language) -> str:
 
 
 def _shown_methods(assessment: Assessment) -> Iterable[MethodValue]:
-    """The methods worth a line: all of the type, others only when they have something to say."""
-    for index, method in enumerate(assessment.methods):
-        own = method.decides or index == 0 or method.model in ("p_fcf", "p_ocf")
-        if own or method.multiple is not None or method.value is not None:
+    """The methods worth a line: those that have a number, and the cash-flow ones with the reason they have none."""
+    for method in assessment.methods:
+        if method.multiple is not None or method.value is not None or method.model in ("p_fcf", "p_ocf"):
             yield method
 
 

@@ -134,7 +134,7 @@ class WatchlistCommands:
             if isinstance(whole, str) or len(words) == 1 or whole.status == "ambiguous":
                 yield whole
             else:
-                yield from dict.fromkeys(self.valuer.resolve(word, request.language) for word in words[:MOST_NAMES])
+                yield from (self.valuer.resolve(word, request.language) for word in dict.fromkeys(words[:MOST_NAMES]))
 
     def _name(self, request: Request, ticker: str) -> str:
         return self.valuer.name(ticker, request.language)

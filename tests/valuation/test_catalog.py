@@ -7,12 +7,14 @@ import pkgutil
 from dataclasses import FrozenInstanceError
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import valuation
 from valuation import catalog, models, reading
-from valuation.errors import UnusableInput
+from valuation.errors import UnusableInput, ValuationError
 from valuation.models import __all__ as exported
-from valuation.result import REASON_CODES, ModelResult
+from valuation.result import REASON_CODES
 
 
 def test_every_file_of_the_room_is_a_model_and_is_exported():
@@ -39,7 +41,9 @@ def test_every_parameter_says_what_it_is(name):
 
 @pytest.mark.parametrize("name", catalog.names())
 def test_no_other_name_of_a_parameter_is_taken_twice(name):
-    words = [word.casefold() for p in catalog.parameters(name) for word in {p.name.casefold(), *map(str.casefold, p.aliases)}]
+    words = [
+        word.casefold() for p in catalog.parameters(name) for word in {p.name.casefold(), *map(str.casefold, p.aliases)}
+    ]
     assert len(words) == len(set(words))
 
 
@@ -49,28 +53,73 @@ def test_what_is_no_number_is_refused_in_one_sentence_and_never_becomes_a_result
     for parameter in catalog.parameters(name):
         if parameter.kind is None or parameter.any_name or (value == [] and parameter.type.startswith("list")):
             continue
-        others = {p.name: "[0.1, 0.2, 0.3]" if p.type.startswith("list") else "1" for p in catalog.parameters(name) if p.required}
+        others = {
+            p.name: "[0.1, 0.2, 0.3]" if p.type.startswith("list") else "1"
+            for p in catalog.parameters(name)
+            if p.required
+        }
         with pytest.raises(UnusableInput) as error:
             catalog.calculate(name, {**others, parameter.name: value})
         assert "\n" not in str(error.value)
 
 
 @pytest.mark.parametrize("name", catalog.names())
-def test_figures_of_nothing_give_a_reason_from_the_closed_list_or_a_sentence(name):
-    arguments = {p.name: None for p in catalog.parameters(name) if p.required and not p.type.startswith("list")}
-    try:
-        result = catalog.calculate(name, arguments)
-    except UnusableInput as error:
-        assert str(error)
-        return
-    assert isinstance(result, ModelResult)
+def test_figures_of_nothing_give_a_reason_from_the_closed_list(name):
+    lists = {p.name: "[0.1, 0.2, 0.3]" for p in catalog.parameters(name) if p.required and p.type.startswith("list")}
+    unknown = {p.name: None for p in catalog.parameters(name) if p.required and p.name not in lists}
+    result = catalog.calculate(name, {**lists, **unknown})
+    if result.results and None not in result.results.values() and not unknown:
+        return  # lists alone are enough for this model
     assert result.reason is not None
     assert result.reason.code in REASON_CODES
 
 
+FIGURES = st.one_of(
+    st.none(),
+    st.sampled_from([0.0, 1.0, -1.0, 1e-300, 1e300, 0.5, 9.0]),
+    st.floats(-2.0, 2.0),
+    st.floats(-1e13, 1e13),
+    st.integers(-3, 60),
+)
+
+
+@pytest.mark.parametrize("name", catalog.names())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_any_figures_give_finite_results_a_reason_or_a_sentence(name, data):
+    arguments = {}
+    for parameter in catalog.parameters(name):
+        if parameter.type in ("str", "date", "list of object") or parameter.any_name or parameter.name == "draws":
+            continue
+        if parameter.required or data.draw(st.booleans()):
+            figures = st.booleans() if parameter.type == "bool" else FIGURES
+            several = parameter.type.startswith("list")
+            arguments[parameter.name] = data.draw(st.lists(figures, max_size=9) if several else figures)
+    try:
+        result = catalog.calculate(name, arguments)
+    except ValuationError:
+        return
+    numbers = [value for value in result.results.values() if isinstance(value, float)]
+    assert all(math.isfinite(number) for number in numbers)
+    assert result.reason is None or result.reason.code in REASON_CODES
+
+
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("9%", 0.09), ("9 %", 0.09), ("９％", 0.09), ("0.09", 0.09), ("1e9", 1e9), ("1,234,567.5", 1234567.5), ("2tn", 2e12), ("3亿", 3e8), ("-5", -5.0), ("−5", -5.0), (".5", 0.5), ("20x", 20.0)],
+    [
+        ("9%", 0.09),
+        ("9 %", 0.09),
+        ("９％", 0.09),
+        ("0.09", 0.09),
+        ("1e9", 1e9),
+        ("1,234,567.5", 1234567.5),
+        ("2tn", 2e12),
+        ("3亿", 3e8),
+        ("-5", -5.0),
+        ("−5", -5.0),
+        (".5", 0.5),
+        ("20x", 20.0),
+    ],
 )
 def test_a_number_is_read_as_people_write_it(text, number):
     assert reading.as_number("x", text) == pytest.approx(number)
@@ -118,7 +167,16 @@ def test_parts_are_read_from_text():
 
 
 def test_null_stands_for_not_reported_and_a_default_steps_in():
-    found = catalog.calculate("classification", {"penetration": "null", "ocf_positive_years": "5", "ocf_years": "none", "fcf_over_ocf": "0.6", "rev_yoy": "1%,2%"})
+    found = catalog.calculate(
+        "classification",
+        {
+            "penetration": "null",
+            "ocf_positive_years": "5",
+            "ocf_years": "none",
+            "fcf_over_ocf": "0.6",
+            "rev_yoy": "1%,2%",
+        },
+    )
     assert found.results["stage"] == "cash_flow"
 
 
@@ -132,14 +190,18 @@ def test_dates_and_yes_or_no_are_read():
 
 
 def test_the_inputs_of_a_result_are_all_that_was_used():
-    found = catalog.calculate("fmvd", {"market": "1tn", "share": "10%", "net_margin": "10%", "terminal_pe": 20, "p": 0.5, "r": 0.1, "n": 5})
+    found = catalog.calculate(
+        "fmvd", {"market": "1tn", "share": "10%", "net_margin": "10%", "terminal_pe": 20, "p": 0.5, "r": 0.1, "n": 5}
+    )
     assert found.inputs["market"] == 1e12
     assert found.inputs["base"] == 0.0
     assert None not in found.inputs.values()
 
 
 def test_figures_too_large_for_arithmetic_are_no_result():
-    found = catalog.calculate("fmvd", {"market": 1e308, "share": 1, "net_margin": 1, "terminal_pe": 1e10, "p": 1, "r": 0.1, "n": 1})
+    found = catalog.calculate(
+        "fmvd", {"market": 1e308, "share": 1, "net_margin": 1, "terminal_pe": 1e10, "p": 1, "r": 0.1, "n": 1}
+    )
     assert found.results["v0"] is None
     assert found.reason.code == "outside_domain"
 

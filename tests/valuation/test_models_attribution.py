@@ -13,7 +13,17 @@ from valuation.models import attribution, quarterly_verification
 POSITIVE = st.floats(0.1, 1000.0)
 
 
-@given(p0=POSITIVE, p1=POSITIVE, ni0=POSITIVE, ni1=POSITIVE, n0=POSITIVE, n1=POSITIVE, fx0=POSITIVE, fx1=POSITIVE, split=st.sampled_from([1.0, 3.0, 0.1]))
+@given(
+    p0=POSITIVE,
+    p1=POSITIVE,
+    ni0=POSITIVE,
+    ni1=POSITIVE,
+    n0=POSITIVE,
+    n1=POSITIVE,
+    fx0=POSITIVE,
+    fx1=POSITIVE,
+    split=st.sampled_from([1.0, 3.0, 0.1]),
+)
 def test_the_legs_and_their_points_sum_to_the_move(p0, p1, ni0, ni1, n0, n1, fx0, fx1, split):
     found = attribution(p0=p0, p1=p1, ni0=ni0, ni1=ni1, shares0=n0, shares1=n1, fx0=fx0, fx1=fx1, split=split).results
     legs = [found[f"ln_{name}"] for name in ("ni", "shares", "fx", "multiple")]

@@ -25,7 +25,7 @@ def same(column_value, scalar):
     return (np.isnan(column_value) and scalar is None) or column_value == scalar
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(price=column(0.5, 500.0), eps0=column(-2.0, 20.0), eps_n=column(-2.0, 30.0), n=st.sampled_from([1.0, 2.0, 3.0]))
 def test_peg_of_a_column_is_peg_of_each_row(price, eps0, eps_n, n):
     found = value_universe({"price": price, "eps0": eps0, "eps_n": eps_n, "n": np.full(ROWS, n)})
@@ -36,8 +36,14 @@ def test_peg_of_a_column_is_peg_of_each_row(price, eps0, eps_n, n):
         assert reason_of(found["peg_code"][row]) == (one.reason.code if one.reason else None)
 
 
-@settings(max_examples=25)
-@given(market_cap=column(1.0, 900.0), ocf=column(-50.0, 50.0), fcf=column(-50.0, 50.0), r=column(0.02, 0.2), g=column(0.0, 0.1))
+@settings(max_examples=25, deadline=None)
+@given(
+    market_cap=column(1.0, 900.0),
+    ocf=column(-50.0, 50.0),
+    fcf=column(-50.0, 50.0),
+    r=column(0.02, 0.2),
+    g=column(0.0, 0.1),
+)
 def test_cash_multiples_of_a_column_are_those_of_each_row(market_cap, ocf, fcf, r, g):
     found = value_universe({"market_cap": market_cap, "ocf": ocf, "fcf": fcf, "r": r, "g": g})
     for row in range(ROWS):
@@ -49,8 +55,15 @@ def test_cash_multiples_of_a_column_are_those_of_each_row(market_cap, ocf, fcf, 
         assert reason_of(found["justified_code"][row]) == (just.reason.code if just.reason else None)
 
 
-@settings(max_examples=25)
-@given(market=column(1.0, 1e6), share=column(0.01, 0.9), margin=column(-0.2, 0.5), pe=column(5.0, 40.0), p=column(0.0, 1.0), r=column(0.01, 0.3))
+@settings(max_examples=25, deadline=None)
+@given(
+    market=column(1.0, 1e6),
+    share=column(0.01, 0.9),
+    margin=column(-0.2, 0.5),
+    pe=column(5.0, 40.0),
+    p=column(0.0, 1.0),
+    r=column(0.01, 0.3),
+)
 def test_future_value_of_a_column_is_that_of_each_row(market, share, margin, pe, p, r):
     columns = {"market": market, "share": share, "net_margin": margin, "terminal_pe": pe, "p": p, "r": r}
     found = value_universe({**columns, "years": np.full(ROWS, 8.0), "base": np.full(ROWS, 3.0)})

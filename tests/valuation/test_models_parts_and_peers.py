@@ -10,7 +10,9 @@ from valuation.models import adr_currency, citic_revaluation, comparables, pe_ba
 LADDER = {"pe_core": 10.0, "ni_core": 100.0, "loss": 20.0, "cash": 50.0, "ps_ai": 5.0, "rev_ai": 40.0}
 
 
-@pytest.mark.parametrize(("market_cap", "position"), [(1000.0, "negative"), (1150.0, "partial"), (1250.0, "full"), (1300.0, "full")])
+@pytest.mark.parametrize(
+    ("market_cap", "position"), [(1000.0, "negative"), (1150.0, "partial"), (1250.0, "full"), (1300.0, "full")]
+)
 def test_the_price_stands_on_a_rung_of_the_ladder(market_cap, position):
     found = citic_revaluation(**LADDER, market_cap=market_cap).results
     assert (found["v_neg"], found["v_zero"], found["v_pos"]) == (850.0, 1050.0, 1250.0)
@@ -19,7 +21,9 @@ def test_the_price_stands_on_a_rung_of_the_ladder(market_cap, position):
 
 
 def test_the_loss_follows_from_spending_and_tax():
-    found = citic_revaluation(pe_core=10.0, ni_core=100.0, ai_rnd=24.0, ai_gross_profit=4.0, t=0.15, super_deduction=1.0)
+    found = citic_revaluation(
+        pe_core=10.0, ni_core=100.0, ai_rnd=24.0, ai_gross_profit=4.0, t=0.15, super_deduction=1.0
+    )
     assert found.results["v_neg"] == pytest.approx(10.0 * (100.0 - 13.4))
 
 
@@ -42,12 +46,16 @@ def test_an_ai_loss_beyond_the_core_leaves_the_upper_rungs():
 def test_parts_add_up_with_cash_stakes_and_minorities():
     """30·10 + 50·2 + 100·0.9 + 40·0.75 - 20."""
     parts = [{"name": "core", "earnings": 30.0, "multiple": 10.0}, {"name": "cloud", "revenue": 50.0, "multiple": 2.0}]
-    found = sotp(segments=parts, net_cash=100.0, net_cash_haircut=0.1, stakes=40.0, minorities=20.0, shares=100.0).results
+    found = sotp(
+        segments=parts, net_cash=100.0, net_cash_haircut=0.1, stakes=40.0, minorities=20.0, shares=100.0
+    ).results
     assert found["total"] == pytest.approx(500.0)
     assert found["per_share"] == pytest.approx(5.0)
 
 
-@pytest.mark.parametrize(("group", "code"), [(100.0, None), (102.0, None), (98.04, None), (103.0, "segments_do_not_sum")])
+@pytest.mark.parametrize(
+    ("group", "code"), [(100.0, None), (102.0, None), (98.04, None), (103.0, "segments_do_not_sum")]
+)
 def test_parts_must_earn_what_the_group_earns(group, code):
     parts = [{"name": "a", "earnings": 60.0, "multiple": 10.0}, {"name": "b", "earnings": 40.0, "multiple": 10.0}]
     found = sotp(segments=parts, group_earnings=group)
@@ -55,7 +63,9 @@ def test_parts_must_earn_what_the_group_earns(group, code):
     assert found.results["total"] == (None if code else 1000.0)
 
 
-@pytest.mark.parametrize("part", [{"name": "a"}, {"name": "a", "earnings": -5.0, "multiple": 3.0}, {"name": "a", "worth": 3.0}])
+@pytest.mark.parametrize(
+    "part", [{"name": "a"}, {"name": "a", "earnings": -5.0, "multiple": 3.0}, {"name": "a", "worth": 3.0}]
+)
 def test_a_part_that_cannot_be_valued_is_refused(part):
     with pytest.raises(UnusableInput):
         sotp(segments=[part])

@@ -44,7 +44,7 @@ def test_without_a_beta_one_is_taken_and_said():
 
 
 def test_a_rate_in_percent_is_refused():
-    with pytest.raises(UnusableInput, match="9 % is 0.09"):
+    with pytest.raises(UnusableInput, match=r"9 % is 0\.09"):
         capm(rf=1.83, beta=1.0, erp=0.05)
 
 

@@ -238,7 +238,18 @@ def _operating_method(case: Case, flow: CashFlow, market_cap: Quantity, planned:
     justified = planned.multiple(planned.rate.rate, planned.growth.rate)
     reference = None if isinstance(justified, NotMeaningful) else _reference("justified_p_ocf", justified * pooled[0])
     value = Valued(case=case, plan=planned, flow=normal).range()
-    steps = (*working, *_value_step(case, value, operating, reference))
+    # Where P/FCF has a meaning its page shows how the multiple is justified; here it would stand twice.
+    plan_steps = (*planned.rate.working, *planned.working()) if flow.free.value <= 0 else ()
+    share = (
+        Step(
+            "justified P/OCF = justified P/FCF × ΣFCF/ΣOCF",
+            f"{justified:.6f} × {pooled[0]:.6f}",
+            f"{justified * pooled[0]:.6f}",
+        )
+        if not isinstance(justified, NotMeaningful)
+        else None
+    )
+    steps = (*working, *plan_steps, *((share,) if share else ()), *_value_step(case, value, operating, reference))
     return _method(
         "p_ocf",
         multiple,

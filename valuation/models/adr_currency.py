@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
+from valuation.declaration import model
 from valuation.errors import UnusableInput
 from valuation.parameters import Count, Kind, Words
-from valuation.sheet import Sheet, model, shown
+from valuation.sheet import Sheet, shown
 
 Amount = Annotated[
     float | None,

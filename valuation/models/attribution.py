@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from datetime import date as day
 from typing import Annotated, NamedTuple
 
+from valuation.declaration import model
 from valuation.forward_earnings import Estimates, blend, split_drift, weight
 from valuation.parameters import Count, Kind, Money, PerShare, Price, Rate, Words
-from valuation.sheet import Sheet, model, shown
+from valuation.sheet import Sheet, shown
 
 _SMALL_MOVE = 0.01
 _SMALL_SUM = 0.2  # of the largest leg: legs that cancel have no meaningful shares of the rest

@@ -8,8 +8,9 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from valuation.codes import MEANINGFUL, Codes, Column, coded, column, reason_of
+from valuation.declaration import model
 from valuation.parameters import Kind, Rate, Size, Words, Years
-from valuation.sheet import Sheet, model, shown
+from valuation.sheet import Sheet, shown
 
 _DOMESTIC = Words(
     "market value of the basket, or of each of its names", ("domestic_usd_bn", "mc_domestic", "domestic_cap")

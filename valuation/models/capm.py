@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from valuation.declaration import model
 from valuation.parameters import Fraction, Kind, Rate, Words
-from valuation.sheet import Sheet, model, shown
+from valuation.sheet import Sheet, shown
 
 _RAW = (0.5, 2.5)
 Beta = Annotated[float, Kind("beta", at_least=-10.0, at_most=10.0)]

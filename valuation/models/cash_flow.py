@@ -7,9 +7,10 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from valuation.codes import MEANINGFUL, Codes, Column, coded
+from valuation.declaration import model
 from valuation.market_value import Flows, Quote, conversion, free_cash_flow, market_value, price_multiple
 from valuation.parameters import Count, Money, Price, Ratio, Size, Spent, Words
-from valuation.sheet import Sheet, model, shown
+from valuation.sheet import Sheet, shown
 
 
 class CashFlowArrays(NamedTuple):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from valuation.declaration import model
 from valuation.parameters import Fraction, Kind, Money, Multiple, Size, Spent, Words
-from valuation.sheet import Sheet, model, shown
+from valuation.sheet import Sheet, shown
 
 SuperDeduction = Annotated[float, Kind("decimal", at_least=0.0, at_most=2.0)]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
+from valuation.declaration import model
 from valuation.errors import UnusableInput
 from valuation.parameters import Fraction, Kind, Ratio, Times, Words
-from valuation.sheet import Sheet, model, require_known, shown
+from valuation.sheet import Sheet, require_known, shown
 
 STAGES = ("race_track", "cash_flow", "cyclical", "unclassified")
 _RACE_TRACK_BELOW = 0.10

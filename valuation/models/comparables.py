@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Annotated
 
+from valuation.declaration import model
 from valuation.errors import UnusableInput
 from valuation.models.pe_band import midrank
 from valuation.parameters import EarningsGrowth, Kind, Multiples, Ratio, Words
-from valuation.sheet import Sheet, model, shown
+from valuation.sheet import Sheet, shown
 
 _FOR_PERCENTILE = 5
 _FOR_REGRESSION = 8

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from valuation.declaration import model
 from valuation.discounting import growth_path, present_factors, staged_worth
 from valuation.parameters import Count, Fraction, Growth, Money, Rate, WholeYears
-from valuation.sheet import Sheet, model, shown
+from valuation.sheet import Sheet, shown
 
 TERMINAL_SHARE_HIGH = 0.75
 

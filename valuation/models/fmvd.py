@@ -8,17 +8,18 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from valuation.codes import MEANINGFUL, Codes, Column, coded, column
+from valuation.declaration import model, model_parameters
 from valuation.errors import UnusableInput
 from valuation.future_market import FutureMarket, future_value
 from valuation.parameters import Fraction, Margin, Money, Multiple, Probability, Rate, Size, Words, Years
 from valuation.result import Step
-from valuation.sheet import Sheet, model, model_parameters, require_known, shown
+from valuation.sheet import Sheet, require_known, shown
 
 VENTURE_RATE = 0.20  # at such a rate the risk of failure is in the rate already
 _SLACK = 1e-9
 _SCENARIO_KEYS = ("p", "r", "n", "d", *FutureMarket._fields)
 Scenarios = Annotated[
-    Sequence[Mapping[str, float]] | None,
+    Sequence[Mapping[str, float | None]] | None,
     Words("several outcomes, each with p and its own market, share, net_margin, terminal_pe or fmv"),
 ]
 
@@ -151,11 +152,14 @@ def _duration(sheet: Sheet, terms: Terms) -> None:
         sheet.put("duration", terms.n / (1.0 + terms.r), "n/(1 + r)", f"{shown(terms.n)}/(1 + {shown(terms.r)})")
 
 
-def _scenarios(sheet: Sheet, scenarios: Sequence[Mapping[str, float]], stated: FutureMarket, terms: Terms) -> None:
+def _scenarios(
+    sheet: Sheet, scenarios: Sequence[Mapping[str, float | None]], stated: FutureMarket, terms: Terms
+) -> None:
     """The sum of the scenarios' discounted values on one base; figures they do not state are taken from the call."""
     values: list[float] = []
     weights = 0.0
-    for scenario in scenarios:
+    for stated_here in scenarios:
+        scenario = _without_gaps(stated_here)
         _check_scenario(scenario)
         own = stated._replace(**{key: value for key, value in scenario.items() if key in FutureMarket._fields})
         mine = terms._replace(**{key: value for key, value in scenario.items() if key in ("p", "r", "n", "d")})
@@ -168,8 +172,12 @@ def _scenarios(sheet: Sheet, scenarios: Sequence[Mapping[str, float]], stated: F
         raise UnusableInput(f"The probabilities of the scenarios add up to {weights:g}; they may add up to 1 at most.")
     sheet.results.clear()
     sheet.say("scenario_values", values)
-    sheet.put("probability_stated", weights, "Σ p", " + ".join(shown(one.get("p", 0.0)) for one in scenarios))
+    sheet.put("probability_stated", weights, "Σ p", " + ".join(shown(one.get("p")) for one in scenarios))
     sheet.put("v0", terms.base + sum(values), "base + Σ scenario", " + ".join(map(shown, (terms.base, *values))))
+
+
+def _without_gaps(scenario: Mapping[str, float | None]) -> dict[str, float]:
+    return {key: value for key, value in scenario.items() if value is not None}
 
 
 def _check_scenario(scenario: Mapping[str, float]) -> None:

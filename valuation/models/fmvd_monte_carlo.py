@@ -9,9 +9,10 @@ from typing import Annotated
 import numpy as np
 
 from valuation.codes import Column
+from valuation.declaration import model
 from valuation.errors import UnusableInput
 from valuation.parameters import Kind, Money, Probability, Rate, Size, Words, Years
-from valuation.sheet import Sheet, model, shown
+from valuation.sheet import Sheet, shown
 
 _FACTORS = ("penetration", "share", "net_margin", "terminal_pe")
 Shares = Annotated[Sequence[float], Kind("decimal", at_least=0.0, at_most=1.0, advice="10 % is 0.10.")]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
+from valuation.declaration import model
 from valuation.future_market import FutureMarket, future_value, require_one_market
 from valuation.parameters import Fraction, Margin, Money, Multiple, Probability, Rate, Size, Words, Years
-from valuation.sheet import Sheet, model, shown
+from valuation.sheet import Sheet, shown
 
 _FROM_FUTURE = ("implied_probability", "implied_irr", "implied_years")
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from valuation.codes import MEANINGFUL, Codes, Column, coded, column
+from valuation.declaration import model
 from valuation.parameters import Change, Rate, Ratio
-from valuation.sheet import Sheet, model, shown
+from valuation.sheet import Sheet, shown
 
 NARROW_SPREAD = 0.015  # below 1.5 points a small error of the inputs moves the value by half
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from valuation.declaration import model
 from valuation.market_value import Flows, Quote, conversion, free_cash_flow, market_value, price_multiple
 from valuation.parameters import Count, Money, Price, Size, Spent, Words
-from valuation.sheet import Sheet, model, shown
+from valuation.sheet import Sheet, shown
 
 _INFO = Words("free cash flow as a data provider states it, to be compared", ("provider_fcf",))
 

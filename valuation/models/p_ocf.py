@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from valuation.declaration import model
 from valuation.market_value import Quote, market_value, price_multiple
 from valuation.parameters import Count, Money, Price, Size
-from valuation.sheet import Sheet, model
+from valuation.sheet import Sheet
 
 
 @model

@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import Annotated
 
+from valuation.declaration import model
 from valuation.parameters import Kind, Ratio, Words
-from valuation.sheet import Sheet, model, shown
+from valuation.sheet import Sheet, shown
 
 _BANDS = (("p10", 0.10), ("p50", 0.50), ("p90", 0.90))
 History = Annotated[Sequence[float | None], Kind("multiple")]

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from valuation.codes import MEANINGFUL, Codes, Column, coded, column, reason_of
+from valuation.declaration import model
 from valuation.parameters import Amounts, EarningsGrowth, PerShare, Price, Years
-from valuation.sheet import Sheet, model, shown
+from valuation.sheet import Sheet, shown
 
 SLACK = 1e-9  # a share exactly on the line comes out as 1.0000000000000002
 _TROUGH_GROWTH = 1.0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from valuation.declaration import model
 from valuation.parameters import EarningsGrowth, Fraction, PerShare, Price, Ratio
-from valuation.sheet import Sheet, model, shown
+from valuation.sheet import Sheet, shown
 
 
 @model

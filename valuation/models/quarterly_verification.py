@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from valuation.declaration import model
 from valuation.parameters import Change, Growth, Money, Multiple, Times, Words, Years
-from valuation.sheet import Sheet, model, shown
+from valuation.sheet import Sheet, shown
 
 _AHEAD = 0.15
 _AT_RISK = 2
+_SLACK = 1e-9  # a figure exactly on the line is met, whatever the last bit says
 
 
 @model
@@ -74,7 +76,7 @@ def _verify(sheet: Sheet, surprise: tuple[float | None, float], growth: tuple[fl
     """Both tests; a failed one decides even where the other cannot be made."""
     if growth[1] is None and growth[0] is not None and surprise[0] is not None:
         sheet.missing("required_yoy")
-    tests = [None if found is None or least is None else found >= least for found, least in (surprise, growth)]
+    tests = [None if found is None or least is None else found >= least - _SLACK for found, least in (surprise, growth)]
     verdict = False if False in tests else None if None in tests else True
     words = f"surprise {shown(surprise[0])} ≥ {shown(surprise[1])} and yoy {shown(growth[0])} ≥ {shown(growth[1])}"
     sheet.say("verified", verdict, "surprise ≥ floor and yoy ≥ required", words)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from valuation.declaration import model
 from valuation.models.two_stage_multiple import two_stage_worth
 from valuation.parameters import Money, Rate, Size, WholeYears
-from valuation.sheet import Sheet, model, shown
+from valuation.sheet import Sheet, shown
 from valuation.solving import solve
 
 _BRACKET = (-0.9, 2.0)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
+from valuation.declaration import model
 from valuation.errors import UnusableInput
 from valuation.parameters import Count, Fraction, Kind, Money, Multiple, Spent, Words
-from valuation.sheet import Sheet, model, require_known, shown
+from valuation.sheet import Sheet, require_known, shown
 
 _TOLERANCE = 0.02
 _SEGMENT = ("name", "value", "revenue", "earnings", "metric", "multiple")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
+from valuation.declaration import model
 from valuation.errors import UnusableInput
 from valuation.parameters import Count, Kind, Money, Words
-from valuation.sheet import Sheet, model, shown
+from valuation.sheet import Sheet, shown
 
 Bridge = Annotated[
     Sequence[float | None] | float | None,

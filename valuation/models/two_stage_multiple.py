@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from valuation.declaration import model
 from valuation.discounting import growth_path, present_factors, staged_worth
 from valuation.parameters import Change, Growth, Rate, Ratio, WholeYears
 from valuation.result import Step
-from valuation.sheet import Sheet, model, shown
+from valuation.sheet import Sheet, shown
 
 _STEP = 1e-4  # of the rate, for the slope: one basis point either way
 

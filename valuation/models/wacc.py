@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from valuation.declaration import model
 from valuation.parameters import Fraction, Kind, Rate, Words
-from valuation.sheet import Sheet, model, shown
+from valuation.sheet import Sheet, shown
 
 Claim = Annotated[float, Kind("money", at_least=0.0)]
 _COUNTRY = {"usd": "us", "cny": "cn", "hkd": "hk", "twd": "tw"}

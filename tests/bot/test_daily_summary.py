@@ -1,0 +1,218 @@
+"""What the daily summary says, on figures worked by hand."""
+
+import math
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from bot.daily.change import change
+from bot.daily.snapshot import snapshot
+from bot.daily.summary import summary
+from bot.render.telegram import html_parts
+from bot.storage.outbox import Message
+from bot.storage.store import Storage
+from bot.storage.valuations import StoredValuation
+from tests.scripted import NOON, ScriptedValuer, assessment, no_value
+
+USER = 5
+MONDAY, TUESDAY, SATURDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 28)
+BEFORE = StoredValuation(
+    ticker="0700.HK",
+    currency="HKD",
+    price=500.0,
+    base=600.0,
+    gap=0.2,
+    type="cash_flow",
+    method="p_fcf",
+    flow=100.0,
+    shares=10.0,
+    fx=1.0,
+    discount_rate=0.09,
+    statements_day="2026-06-30",
+)
+
+
+@pytest.fixture
+def storage():
+    opened = Storage(":memory:")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def valuer():
+    return ScriptedValuer()
+
+
+def confirm_summary(storage, valuer, *tickers, day=MONDAY):
+    """As if the summary of that day had been sent and confirmed."""
+    run = storage.valuations.start_run(NOON)
+    storage.valuations.store(run, [snapshot(valuer.assess(ticker)) for ticker in tickers])
+    storage.outbox.fill([Message(user=USER, day=day, run=run, tickers=tickers, parts=("x",))], NOON)
+    (claim,) = storage.outbox.claim(NOON, 1)
+    storage.outbox.begin(claim)
+    storage.outbox.confirm(claim)
+
+
+def test_a_company_seen_for_the_first_time_is_new_on_the_list(storage, valuer):
+    storage.watchlist.add(USER, "0700.HK")
+    made = summary(USER, MONDAY, valuer, storage)
+    assert made.text.splitlines() == [
+        "2026-11-23: 1 of 1 company changed",
+        "- Tencent (0700.HK): new on your list, price HKD 500.00, value HKD 600.00, gap +20.0 %",
+        "Prices: bundled snapshot, last close 1; oldest 2026-11-20 (0700.HK, 3 days old)",
+    ]
+    assert made.as_document()["changed"][0]["new"] is True
+
+
+def test_a_list_without_changes_takes_one_line(storage, valuer):
+    storage.watchlist.add(USER, "0700.HK")
+    confirm_summary(storage, valuer, "0700.HK")
+    made = summary(USER, TUESDAY, valuer, storage)
+    assert made.text == "2026-11-24: none of your 1 company changed."
+    assert made.unchanged == ("0700.HK",)
+
+
+def test_a_price_move_between_reports_is_no_rerating(storage, valuer):
+    storage.watchlist.add(USER, "0700.HK")
+    confirm_summary(storage, valuer, "0700.HK")
+    valuer.prices["0700.HK"] = 525.0
+    (line,) = [line for line in summary(USER, TUESDAY, valuer, storage).text.splitlines() if "Tencent" in line]
+    assert line == (
+        "- Tencent (0700.HK): price +5.0 % to HKD 525.00; value 0.0 % to HKD 600.00; gap +20.0 % → +14.3 %; "
+        "trailing earnings unchanged; no confirmed catalyst"
+    )
+
+
+def test_after_a_report_the_move_is_split_and_the_parts_multiply_back(storage, valuer):
+    storage.watchlist.add(USER, "0700.HK")
+    confirm_summary(storage, valuer, "0700.HK")
+    valuer.prices["0700.HK"], valuer.flows["0700.HK"] = 525.0, 110.0
+    valuer.statements["0700.HK"] = date(2026, 12, 31)
+    made = summary(USER, TUESDAY, valuer, storage)
+    # 525 / 500 = 1.05 = 1.10 (cash flow) x 0.9545 (multiple)
+    assert "price move = earnings +10.0 %, multiple -4.5 %" in made.text
+    assert "unchanged" not in made.text
+
+
+def test_the_parts_of_a_move_add_up_in_logarithms():
+    after = replace(BEFORE, price=560.0, flow=120.0, shares=9.8, fx=1.02, statements_day="2026-09-30")
+    found = change(BEFORE, after)
+    assert {leg.name for leg in found.legs} == {"earnings", "shares", "fx", "multiple"}
+    assert sum(leg.log for leg in found.legs) == pytest.approx(math.log(560 / 500))
+    assert next(leg.log for leg in found.legs if leg.name == "shares") == pytest.approx(math.log(10 / 9.8))
+
+
+def test_a_loss_has_no_split():
+    found = change(BEFORE, replace(BEFORE, price=560.0, flow=-5.0, statements_day="2026-09-30"))
+    assert found.legs == ()
+    assert found.noticeable
+
+
+@pytest.mark.parametrize(
+    ("changes", "noticeable"),
+    [
+        ({"price": 504.9, "gap": 0.1883}, True),  # the gap moved by more than a point
+        ({"price": 504.9}, False),
+        ({"price": 505.0}, True),
+        ({"base": 606.0}, True),
+        ({"base": 605.0}, False),
+        ({"type": "cyclical"}, True),
+        ({"method": "p_ocf"}, True),
+        ({"currency": "CNY"}, True),
+    ],
+)
+def test_one_percent_or_a_switch_is_worth_telling(changes, noticeable):
+    assert change(BEFORE, replace(BEFORE, **changes)).noticeable is noticeable
+
+
+def test_a_move_of_the_discount_rate_is_named():
+    assert change(BEFORE, replace(BEFORE, discount_rate=0.0906, base=590.0)).rate_before == 0.09
+    assert change(BEFORE, replace(BEFORE, discount_rate=0.0902)).rate_before is None
+
+
+def test_a_switch_of_type_has_a_line_of_its_own(storage, valuer):
+    storage.watchlist.add(USER, "0700.HK")
+    confirm_summary(storage, valuer, "0700.HK")
+    valuer.assess = lambda ticker: assessment(ticker, 500.0, 600.0, kind="cyclical")
+    made = summary(USER, TUESDAY, valuer, storage)
+    assert "Tencent (0700.HK): type Cash-flow tech → Cyclical tech" in made.text
+
+
+def test_the_largest_change_of_the_gap_stands_first_and_the_rest_on_one_line(storage, valuer):
+    tickers = ("0700.HK", "BABA", "0981.HK", "688981.SH")
+    for ticker in tickers:
+        storage.watchlist.add(USER, ticker)
+    confirm_summary(storage, valuer, *tickers)
+    valuer.prices |= {"0700.HK": 510.0, "BABA": 450.0}
+    made = summary(USER, TUESDAY, valuer, storage)
+    assert [found.after.ticker for found in made.changed] == ["BABA", "0700.HK"]
+    assert "Unchanged: SMIC (0981.HK), SMIC (688981.SH)" in made.text
+
+
+def test_a_company_that_cannot_be_valued_is_named_with_the_reason(storage, valuer, caplog):
+    storage.watchlist.add(USER, "0700.HK")
+    storage.watchlist.add(USER, "BABA")
+    valuer.broken = {"0700.HK": no_value("0700.HK"), "BABA": RuntimeError("secret detail")}
+    made = summary(USER, MONDAY, valuer, storage)
+    assert made.not_valued == {
+        "0700.HK": "0700.HK reports no cash flow in the sources.",
+        "BABA": "its figures could not be read",
+    }
+    assert "secret" not in made.text
+    assert "secret" in caplog.text
+
+
+def test_a_weekend_brings_nothing_unless_asked_for(storage, valuer):
+    storage.watchlist.add(USER, "0700.HK")
+    assert summary(USER, SATURDAY, valuer, storage) is None
+    assert summary(USER, SATURDAY, valuer, storage, always=True) is not None
+
+
+def test_an_empty_list_brings_nothing(storage, valuer):
+    assert summary(USER, MONDAY, valuer, storage, always=True) is None
+
+
+def test_a_summary_asked_for_names_every_company_even_without_changes(storage, valuer):
+    storage.watchlist.add(USER, "0700.HK")
+    confirm_summary(storage, valuer, "0700.HK")
+    assert "Tencent (0700.HK)" in summary(USER, TUESDAY, valuer, storage, always=True).text
+
+
+def test_what_was_never_confirmed_is_not_compared_with(storage, valuer):
+    storage.watchlist.add(USER, "0700.HK")
+    run = storage.valuations.start_run(NOON)
+    storage.valuations.store(run, [snapshot(valuer.assess("0700.HK"))])
+    storage.outbox.fill([Message(user=USER, day=MONDAY, run=run, tickers=("0700.HK",), parts=("x",))], NOON)
+    (claim,) = storage.outbox.claim(NOON, 1)
+    storage.outbox.begin(claim)
+    assert "new on your list" in summary(USER, TUESDAY, valuer, storage).text
+
+
+def test_a_company_others_heard_about_is_still_new_to_this_user(storage, valuer):
+    storage.watchlist.add(USER, "0700.HK")
+    storage.watchlist.add(USER, "BABA")
+    confirm_summary(storage, valuer, "0700.HK")
+    storage.valuations.store(1, [snapshot(valuer.assess("BABA"))])
+    assert "Alibaba (BABA): new on your list" in summary(USER, TUESDAY, valuer, storage).text
+
+
+def test_the_summary_reads_in_chinese_as_well(storage, valuer):
+    storage.watchlist.add(USER, "0700.HK")
+    made = summary(USER, MONDAY, valuer, storage, language="zh")
+    assert made.text.splitlines()[1] == "- 腾讯控股（0700.HK）：新加入列表，价格500.00港元，价值600.00港元，差距+20.0%"
+
+
+def test_two_runs_on_the_same_day_make_the_same_bytes(storage, valuer):
+    storage.watchlist.add(USER, "0700.HK")
+    first, second = (summary(USER, MONDAY, valuer, storage) for _ in range(2))
+    assert html_parts(first.blocks) == html_parts(second.blocks)
+    assert first.as_document() == second.as_document()
+
+
+def test_pruning_keeps_what_the_next_summary_compares_with(storage, valuer):
+    storage.watchlist.add(USER, "0700.HK")
+    confirm_summary(storage, valuer, "0700.HK")
+    storage.prune(NOON + timedelta(days=60))
+    assert "none of your" in summary(USER, TUESDAY, valuer, storage).text
