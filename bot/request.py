@@ -100,7 +100,7 @@ class AiohttpRequest(BaseRequest):
             sock_connect=_or_default(connect_timeout, _CONNECT_SECONDS),
             sock_read=_or_default(write_timeout, _UPLOAD_SECONDS)
             if upload
-            else _or_default(read_timeout, _READ_SECONDS),
+            else _or_default(read_timeout, self._read_seconds),
         )
         try:
             async with self._session.request(method, url, data=_body(request_data), timeout=timeout) as response:

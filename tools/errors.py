@@ -2,8 +2,12 @@
 
 ToolError
 ├── CannotValue    the user gave a name or figures that cannot be valued; the text says what to change
+│   └── NoPrice    the day that was asked for has no price; carries the days that have one
 └── BadArgument    the user gave an argument no tool takes; the text says which exist
 """
+
+from collections.abc import Sequence
+from datetime import date
 
 
 class ToolError(Exception):
@@ -12,6 +16,21 @@ class ToolError(Exception):
 
 class CannotValue(ToolError):
     """The company cannot be valued with what is known."""
+
+
+class NoPrice(CannotValue):
+    """A day has no price in the sources."""
+
+    def __init__(self, ticker: str, day: date, known: Sequence[date]) -> None:
+        days = ", ".join(map(str, nearest(day, known)))
+        has = f"the days with one include {days}" if days else "no day has one"
+        super().__init__(f"No price of {ticker} is known for {day}; {has}.")
+        self.ticker, self.day, self.known = ticker, day, tuple(known)
+
+
+def nearest(day: date, days: Sequence[date], most: int = 6) -> tuple[date, ...]:
+    """The days closest to one, oldest first."""
+    return tuple(sorted(sorted(days, key=lambda other: (abs((other - day).days), other))[:most]))
 
 
 class BadArgument(ToolError):

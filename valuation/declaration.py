@@ -101,7 +101,7 @@ def model(function: Callable[Arguments, Sheet]) -> Callable[Arguments, ModelResu
 
 def _unreported(name: str, figure: str, given: Mapping[str, object]) -> ModelResult:
     """The answer of a model that cannot say anything without one figure."""
-    reason = NotMeaningful("missing_figure", f"{figure} is not given; state it.", figure)
+    reason = NotMeaningful("missing_figure", f"Not given: {figure}. State it, or choose another model.", figure)
     known = {key: value for key, value in given.items() if value is not None}
     return ModelResult(model=name, inputs=known, results={}, reason=reason)
 

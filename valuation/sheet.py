@@ -70,7 +70,7 @@ class Sheet:
 
     def missing(self, figure: str, *names: str) -> None:
         """Enter results as unknown for want of one figure."""
-        self.refuse("missing_figure", f"{figure} is not given; state it.", *names, detail=figure)
+        self.refuse("missing_figure", f"Not given: {figure}. State it, or choose another model.", *names, detail=figure)
 
     def flag(self, code: FlagCode, text: str) -> None:
         """Enter a caution."""

@@ -23,6 +23,7 @@ SCHEMA = (
     )""",
     "CREATE INDEX users_daily ON users (timezone, daily_time) WHERE daily_on AND NOT blocked",
 )
+_MOST_IN_MEMORY = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,27 +46,42 @@ class User:
 
 
 class Users:
-    """The table of users; a user it does not hold has the defaults."""
+    """The table of users; a user it does not hold has the defaults.
+
+    What was read is kept in memory, since every message asks several times; this process alone writes the table.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._read: dict[int, User | None] = {}
 
     def find(self, user: int) -> User:
         """The user's choices."""
+        return self._stored(user) or User(id=user)
+
+    def known(self, user: int) -> bool:
+        """Whether anything is stored about the user."""
+        return self._stored(user) is not None
+
+    def _stored(self, user: int) -> User | None:
+        if user not in self._read:
+            if len(self._read) >= _MOST_IN_MEMORY:
+                self._read.clear()
+            self._read[user] = self._load(user)
+        return self._read[user]
+
+    def _load(self, user: int) -> User | None:
         sql = (
             "SELECT language, last_language, timezone, daily_time, daily_on, daily_from, blocked FROM users WHERE id=?"
         )
         row = self._database.row(sql, (user,))
-        return User(id=user) if row is None else _user(user, row)
-
-    def known(self, user: int) -> bool:
-        """Whether anything is stored about the user."""
-        return self._database.row("SELECT 1 FROM users WHERE id=?", (user,)) is not None
+        return None if row is None else _user(user, row)
 
     def _set(self, user: int, assignments: str, values: Sequence[object]) -> None:
         with self._database.transaction():
             self._database.execute("INSERT OR IGNORE INTO users (id) VALUES (?)", (user,))
             self._database.execute(f"UPDATE users SET {assignments} WHERE id=?", (*values, user))  # noqa: S608 - constants below
+        self._read.pop(user, None)
 
     def choose_language(self, user: int, language: Language | None) -> None:
         """Keep the language the user wants, None to follow each question."""

@@ -132,7 +132,7 @@ def test_tokens_are_blacked_out_of_log_lines_and_traces():
     logger.propagate = False
     logger.addHandler(handler)
     try:
-        raise ValueError(f"https://api.telegram.org/bot{TOKEN}/getMe")
+        raise ValueError(f"https://api.telegram.org/bot{TOKEN}/getMe")  # noqa: TRY301
     except ValueError:
         logger.exception("at %s", f"http://x/file/bot{TOKEN}/doc")
     assert "SECRET" not in stream.getvalue()

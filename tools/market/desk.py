@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -13,8 +14,9 @@ from tools.errors import BadArgument
 from tools.market.directory import Directory, open_directory
 from tools.market.industries import Industries, open_industries
 from tools.market.resolution import Mention, Resolution
-from tools.market.source import CapitalisationCheck, MarketSource
+from tools.market.source import CapitalisationCheck, History, MarketSource
 from valuation.company import Company, Fundamentals, Listing, MarketForecast, MarketView, Penetration
+from valuation.quantity import Quantity
 
 AUTO = ("snapshot",)  # tried in this order by `auto`
 _Answer = TypeVar("_Answer")
@@ -110,6 +112,19 @@ class Desk:
     def capitalisation_check(self, company: Company) -> CapitalisationCheck | None:
         """Price times shares against the stated market value, from the first source that has both."""
         return _first(source.capitalisation_check(company) for source in self.sources)
+
+    def price_history(self, listing: Listing) -> tuple[Quantity, ...]:
+        """Dated prices of a listing as traded, oldest first, from the first source that has any."""
+        histories = (source.price_history(listing) for source in self._histories)
+        return next((prices for prices in histories if prices), ())
+
+    def fundamentals_known(self, company: Company, day: date) -> Fundamentals | None:
+        """What was known of a company on a day, from the first source that knew anything."""
+        return _first(source.fundamentals_known(company, day) for source in self._histories)
+
+    @property
+    def _histories(self) -> tuple[History, ...]:
+        return tuple(source for source in self.sources if isinstance(source, History))
 
 
 def _first(answers: Iterable[_Answer | None]) -> _Answer | None:

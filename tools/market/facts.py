@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,9 @@ _QUALITIES = ("primary", "primary-transcribed", "provider-record", "derived", "s
 _UNITS: dict[str, Unit] = {"money": "money", "shares": "shares", "ratio": "ratio", "percent": "ratio", "count": "count"}
 _BASES: dict[str, ShareBasis | None] = {"": None, "ordinary": "ordinary", "ads": "ads"}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PART_OF_DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+_FISCAL_YEAR = re.compile(r"FY\d{4}")
+_REPORT_DUE = 4  # months after the year's end
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,18 @@ class Fact:
     def read(self) -> date | None:
         """The day its source was read or published, if known to the day."""
         return _day(self.source_date)
+
+    @property
+    def public(self) -> date | None:
+        """A day by which the figure was public for certain; None when its source leaves that open.
+
+        The last day its source can have been read on and, for a fiscal year, at the latest four months after its end,
+        when Hong Kong, the mainland and New York require the annual report. Never the end of the period itself.
+        """
+        read, end = _last_day(self.source_date), self.end
+        due = None if end is None or not _FISCAL_YEAR.fullmatch(self.period) else _months_after(end, _REPORT_DUE)
+        days = [day for day in (read, due) if day is not None and (end is None or day >= end)]
+        return min(days, default=None)
 
     @property
     def standing(self) -> tuple[int, str, str, str]:
@@ -110,6 +126,24 @@ def best(facts: Iterable[Fact]) -> Fact | None:
 def newest(facts: Iterable[Fact]) -> Fact | None:
     """The figure of the latest day, and of several copies of that day the one to believe; undated ones come first."""
     return max(facts, key=lambda fact: (fact.period_end, fact.standing), default=None)
+
+
+def _last_day(text: str) -> date | None:
+    """The last day a date can mean: of the month for 2025-12, of the year for 2025 and what follows it."""
+    found = _PART_OF_DAY.match(text)
+    if found is None:
+        return None
+    year, month, day = (int(part) if part else None for part in found.groups())
+    assert year is not None  # noqa: S101 - the pattern has matched it
+    if day is not None and month is not None:
+        return date(year, month, day)
+    return date(year, month or 12, monthrange(year, month or 12)[1])
+
+
+def _months_after(day: date, months: int) -> date:
+    """The last day of the month that many months on."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, monthrange(year, month + 1)[1])
 
 
 def _day(text: str) -> date | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from tools.market.accounts import Accounts, accounts
 from tools.market.directory import Directory
-from tools.market.facts import Fact, FactTable, newest
+from tools.market.facts import Fact, FactTable, best, newest
 from tools.market.rates import exchange_rates, risk_free
 from tools.market.source import CapitalisationCheck
 from valuation.company import Company, Fundamentals, Listing, MarketView
@@ -89,6 +90,20 @@ class Snapshot:
             fx=self._fx[0],
             origin="snapshot",
         )
+
+    def price_history(self, listing: Listing) -> tuple[Quantity, ...]:
+        """Every dated price of the listing itself, oldest first, as traded on its day."""
+        days: dict[date, list[Fact]] = {}
+        for fact in _usable(self._table.of(listing.ticker), "price"):
+            if fact.currency == listing.currency and fact.end is not None:
+                days.setdefault(fact.end, []).append(fact)
+        chosen = [found for day in sorted(days) if (found := best(days[day])) is not None]
+        return tuple(replace(fact.quantity(period="spot"), per=listing.share) for fact in chosen)
+
+    def fundamentals_known(self, company: Company, day: date) -> Fundamentals | None:
+        """What the rows that were public by that day say; see `Fact.public`."""
+        public = (fact for fact in self._facts(company) if fact.public is not None and fact.public <= day)
+        return accounts(company, public).fundamentals
 
     def _price_from_other_line(self, company: Company, listing: Listing) -> Quantity | None:
         """The price of the company's other line restated for this one, where both are one class of share.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from valuation.company import Company, Fundamentals, Listing, MarketView
+from valuation.quantity import Quantity
 
 
 class MarketSource(Protocol):
@@ -34,6 +35,19 @@ class MarketSource(Protocol):
 
     def capitalisation_check(self, company: Company) -> CapitalisationCheck | None:
         """The newest day's price times shares beside the stated market value; None without such a pair."""
+        ...
+
+
+@runtime_checkable
+class History(Protocol):
+    """What a source may offer beside: prices of past days and what was known then."""
+
+    def price_history(self, listing: Listing) -> tuple[Quantity, ...]:
+        """Prices per listed unit as traded, one a day, oldest first; none is restated for a split or a dividend."""
+        ...
+
+    def fundamentals_known(self, company: Company, day: date) -> Fundamentals | None:
+        """Statements and share count as they were known on a day; None when nothing was known yet."""
         ...
 
 
