@@ -34,11 +34,20 @@ class ValueCompany:
         ------
             CannotValue: when the sources hold neither statements nor a price for it.
         """
+        case = self.case(ticker)
+        return assess(case, baskets_for(self.desk, case, self.assumed.benchmark))
+
+    def case(self, ticker: str) -> Case:
+        """Everything the valuation of a canonical ticker rests on.
+
+        Raises
+        ------
+            CannotValue: when the sources hold neither statements nor a price for it.
+        """
         listing, company = self.desk.directory.listing(ticker), self.desk.directory.company_of(ticker)
         if listing is None or company is None:
             raise CannotValue(f"{ticker} is not a listing I know; send a ticker such as 0700.HK.")
-        case = self._case(listing, company)
-        return assess(case, baskets_for(self.desk, case, self.assumed.benchmark))
+        return self._case(listing, company)
 
     def _case(self, listing: Listing, company: Company) -> Case:
         fundamentals, view = self.desk.fundamentals(company), self.desk.view(listing)

@@ -134,6 +134,7 @@ MISSING = {
     "ads_ratio": "not how many ordinary shares one ADS stands for",
     "risk_free": "no government bond yield in the currency of the statements; give discount_rate=…",
     "revenue_history": "no revenue for long enough to see its growth; give growth=…",
+    "last_revenue_growth": "no revenue of two years in a row",
     "cash_flow": "no operating cash flow and capital expenditure of one period",
     "operating_cash_flow": "no operating cash flow beside the free cash flow",
     "earnings": "no earnings per share in a currency that can be compared with the price",

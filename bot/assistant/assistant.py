@@ -131,13 +131,11 @@ class Assistant:
         if found is not NOTHING:
             draft.called("search_reports", query=question.text)
         if "why" in plan.cues:
-            draft.concept()
-            draft.quote(found.quotes)
+            draft.words(found.quotes)
         for ticker in tickers:
             company.add(ticker)
         if "why" not in plan.cues:
-            draft.concept()
-            draft.quote(found.quotes)
+            draft.words(found.quotes)
         draft.close()
         return draft.finished(self._titles)
 
@@ -146,6 +144,8 @@ class Assistant:
             answer = self._valued(ticker, "", question, plan)
         except ToolError as error:
             return self._refusal(question, plan, str(error))
+        if "computed" in plan.cues:
+            return replace(answer, blocks=answer.pages["how"])
         if "order" not in plan.cues:
             return answer
         return replace(answer, blocks=(Block("note", phrase(plan.language, "answer.no_orders")), *answer.blocks))

@@ -44,7 +44,8 @@ class CompanyBlocks:
     def wants_valuation(self) -> bool:
         """Whether the quick valuation itself is the answer."""
         plan = self.draft.plan
-        return bool(plan.cues & {"worth", "order"}) and plan.moved is None and not self._figures()
+        asked = bool(plan.cues & {"worth", "order", "computed"})
+        return asked and plan.moved is None and not self._figures()
 
     def asks_effect(self) -> bool:
         """Whether the question moves a parameter and wants to know by how much the value changes."""

@@ -41,13 +41,19 @@ class Draft:
         self.blocks.extend(blocks)
 
     def concept(self) -> None:
-        """Opens with what the concepts named in the question say; that alone is no answer to what was asked."""
+        """What the concepts named in the question say; that alone is no answer to what was asked."""
         for concept in self.plan.concepts[:2]:
             cited = self.sources.cite_anchor(concept.anchor)
             claim = concept.claim(self.plan.language)
             self.blocks.append(Block("line", phrase(self.plan.language, "answer.concept", claim=claim, n=cited.n)))
             if self.plan.moved is not None:
                 break
+
+    def words(self, quotes: tuple[Quote, ...]) -> None:
+        """The reports' part: the idea first where the question asks why or what, else the sentence that answers it."""
+        if not quotes or self.plan.cues & {"why", "define", "list"}:
+            self.concept()
+        self.quote(quotes)
 
     def quote(self, quotes: Iterable[Quote]) -> None:
         """Adds quoted sentences with their numbers."""

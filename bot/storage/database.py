@@ -33,6 +33,12 @@ class Database:
             self._connection.close()
 
     @contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other thread reads or writes meanwhile."""
+        with self._lock:
+            yield
+
+    @contextmanager
     def transaction(self) -> Iterator[None]:
         """All that runs inside is kept, or none of it; a transaction inside another joins it."""
         with self._lock:

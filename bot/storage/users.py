@@ -64,11 +64,12 @@ class Users:
         return self._stored(user) is not None
 
     def _stored(self, user: int) -> User | None:
-        if user not in self._read:
-            if len(self._read) >= _MOST_IN_MEMORY:
-                self._read.clear()
-            self._read[user] = self._load(user)
-        return self._read[user]
+        with self._database.alone():
+            if user not in self._read:
+                if len(self._read) >= _MOST_IN_MEMORY:
+                    self._read.clear()
+                self._read[user] = self._load(user)
+            return self._read[user]
 
     def _load(self, user: int) -> User | None:
         sql = (
@@ -78,10 +79,10 @@ class Users:
         return None if row is None else _user(user, row)
 
     def _set(self, user: int, assignments: str, values: Sequence[object]) -> None:
-        with self._database.transaction():
+        with self._database.alone(), self._database.transaction():
             self._database.execute("INSERT OR IGNORE INTO users (id) VALUES (?)", (user,))
             self._database.execute(f"UPDATE users SET {assignments} WHERE id=?", (*values, user))  # noqa: S608 - constants below
-        self._read.pop(user, None)
+            self._read.pop(user, None)
 
     def choose_language(self, user: int, language: Language | None) -> None:
         """Keep the language the user wants, None to follow each question."""

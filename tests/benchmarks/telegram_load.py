@@ -69,9 +69,9 @@ async def our_bot(stack, url, token, home):
 
 
 def control(url, op, **arguments):
-    request = urllib.request.Request(
+    request = urllib.request.Request(  # noqa: S310
         f"{url}/ctl/{op}", json.dumps(arguments).encode(), {"Content-Type": "application/json"}
-    )  # noqa: S310
+    )
     with urllib.request.urlopen(request, timeout=120) as response:  # noqa: S310
         return json.load(response)
 
@@ -97,7 +97,7 @@ async def main():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = subprocess.Popen(  # noqa: ASYNC220, S603
+    server = subprocess.Popen(  # noqa: ASYNC220
         [sys.executable, str(ROOT / "tests/telegram_server.py"), "--port", str(port), "--no-limits"],
         stdout=subprocess.DEVNULL,
     )
