@@ -14,8 +14,10 @@ from knowledge.markup import plain
 from knowledge.sentence_split import split as sentences_of
 
 
-def anchor(name: str, language: Language) -> Citation:
+def anchor(name: str, language: Language, holding: str = "") -> Citation:
     """The first sentence below the heading of that name in the notes of that language, word for word.
+
+    holding: the first sentence there that holds these words; without such a sentence the first of all.
 
     Raises
         UnknownAnchor: if no note of that language has the heading.
@@ -24,7 +26,7 @@ def anchor(name: str, language: Language) -> Citation:
         note = _note(stem, language)
         heading = note.headings.get(name)
         if heading is not None:
-            return cite(note.document, 1, *_first_sentence(note.text, heading))
+            return cite(note.document, 1, *_first_sentence(note.text, heading, holding))
     raise UnknownAnchor(f"The {language} notes have no heading {name}; the notes' headings end with {{#name}}.")
 
 
@@ -73,8 +75,9 @@ def _note(stem: str, language: Language) -> _Note:
     return _Note(document, text, {heading.anchor: heading for heading in headings if heading.anchor})
 
 
-def _first_sentence(text: str, heading: Heading) -> tuple[int, str]:
+def _first_sentence(text: str, heading: Heading, holding: str) -> tuple[int, str]:
     below = heading.start + len(heading.title)
     end = text.find("\n\n", below + 2)
-    first = sentences_of(text[below : end if end > 0 else len(text)])[0]
+    sentences = sentences_of(text[below : end if end > 0 else len(text)])
+    first = next((sentence for sentence in sentences if holding in sentence.text), sentences[0])
     return below + first.start, first.text

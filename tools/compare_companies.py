@@ -11,7 +11,8 @@ from tools.market.desk import Desk
 from tools.value_company import ValueCompany
 from valuation.assess import assess
 from valuation.assessment import Fact
-from valuation.comparison import Compared, Comparison, cautions, compared, gaps, unknown
+from valuation.comparison import Comparison, cautions, gaps
+from valuation.measures import Compared, compared, unknown
 from valuation.result import NotMeaningful
 
 MOST = 6

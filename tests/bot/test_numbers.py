@@ -53,7 +53,7 @@ def test_a_sign_is_shown_where_a_change_is_meant():
     ("value", "text"), [(0.125, "0.12"), (0.375, "0.38"), (2.675, "2.68"), (1e15, "1,000,000,000,000,000.00")]
 )
 def test_rounding_is_half_to_even_on_the_printed_decimal(value, text):
-    """2.675 is taken as it is printed, not as the binary 2.67499…"""
+    """2.675 is taken as it is printed, not as the binary number just below it."""
     assert plain(value) == text
 
 
