@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.answer import Answer, Block, Button, Language, Question
 from bot.chat.daily import DailyCommand, OnDemand
+from bot.chat.rates import RatesCommand
 from bot.chat.request import Assistant, Request, Valuer
 from bot.chat.watchlist import WatchlistCommands
 from bot.language import written_in
@@ -92,6 +93,7 @@ class Conversation:
             "watch": watchlist.watch,
             "unwatch": watchlist.unwatch,
             "watchlist": watchlist.watchlist,
+            "rates": RatesCommand(valuer=valuer, storage=storage).rates,
             "daily": daily.daily,
             "lang": self._lang,
         }

@@ -42,6 +42,8 @@ def parser() -> argparse.ArgumentParser:
         _json(part)
         part.set_defaults(command=command, timed=True)
 
+    _comparing(parts)
+
     calc = parts.add_parser("calc", help="one model on figures given by hand; without a model, the list of models")
     calc.add_argument("model", nargs="?")
     calc.add_argument("arguments", nargs="*", metavar="key=value")
@@ -64,6 +66,28 @@ def parser() -> argparse.ArgumentParser:
         command="doctor:doctor"
     )
     return top
+
+
+def _comparing(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    compare = parts.add_parser("compare", help="the same measures of several listings side by side")
+    compare.add_argument("tickers", nargs="+", metavar="TICKER")
+    _language(compare)
+    _json(compare)
+    compare.set_defaults(command="comparing:compare", timed=True)
+
+    rerating = parts.add_parser("rerating", help="what moved a price between two days: earnings, shares, FX, multiple")
+    rerating.add_argument("ticker")
+    rerating.add_argument("--from", dest="start", type=_day, required=True, metavar="DATE")
+    rerating.add_argument("--to", dest="end", type=_day, required=True, metavar="DATE")
+    rerating.add_argument(
+        "--figures",
+        metavar="FILE.csv",
+        help="your own dated figures: columns date, price, and eps, or net_income and shares; "
+        "also sales, ocf, fx, split, discount_rate, growth (tools/figures_file.py says what each is)",
+    )
+    _language(rerating)
+    _json(rerating)
+    rerating.set_defaults(command="comparing:rerating", timed=True)
 
 
 def _reports(part: argparse.ArgumentParser) -> None:

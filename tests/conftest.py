@@ -1,8 +1,14 @@
 """Fixtures every room may use."""
 
 import pytest
+from hypothesis import settings
 
 from tests import telegram_server
+
+# The same examples in every run: what lands must pass again, and a search for new examples is a job of its own
+# (`pytest --hypothesis-profile=default`).
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture

@@ -62,6 +62,11 @@ class Leg:
     log: float
     points: float
 
+    @property
+    def change(self) -> float:
+        """The cause's own relative change: what the price would have done by it alone."""
+        return math.expm1(self.log)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rerating:

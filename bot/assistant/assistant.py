@@ -8,19 +8,23 @@ from dataclasses import dataclass, replace
 
 from bot.answer import Answer, Block, Language, Question, ToolCall
 from bot.assistant.company_blocks import CompanyBlocks
+from bot.assistant.comparison import comparison_answer, listings_named
 from bot.assistant.draft import Draft
 from bot.assistant.mentions import Mentioned, asked_back, companies_in, is_name
 from bot.assistant.pages import implied_answer, sources_page, theory_answer
 from bot.assistant.plan import Plan, make_plan
 from bot.assistant.quick_valuation import valuation_answer
 from bot.assistant.sourcing import Sources
+from bot.assistant.what_if import what_if_answer
 from bot.phrases import phrase
 from tools.assumptions import Assumptions, read_assumptions
-from tools.errors import ToolError
+from tools.compare_companies import MOST, CompareCompanies
+from tools.errors import BadArgument, CannotValue, ToolError
 from tools.market.desk import Desk
 from tools.market.resolution import Match, Resolution, Unknown
 from tools.search_reports import NOTHING, SearchReports
 from tools.value_company import ValueCompany
+from tools.what_if import RunWhatIf
 from valuation.assessment import Assessment
 
 _QUOTES = 3
@@ -40,7 +44,13 @@ class Assistant:
 
     def commands(self) -> Mapping[str, Callable[[str, Question], Answer]]:
         """The commands that are questions in another form: argument text and question in, answer out."""
-        return {"value": self.value, "implied": self.implied, "theory": self.theory}
+        return {
+            "value": self.value,
+            "compare": self.compare,
+            "whatif": self.what_if,
+            "implied": self.implied,
+            "theory": self.theory,
+        }
 
     def answer(self, question: Question) -> Answer:
         """The answer to a question in words, or to a bare ticker or name."""
@@ -79,6 +89,35 @@ class Assistant:
             assessment = self.assess(ticker, question, assumed)
             call = ToolCall(name="implied_by_price", arguments={"ticker": ticker, **assumed.numbers})
             return implied_answer(assessment, question, plan.language, call)
+
+        return self._with_listing(name, question, plan, page, assumptions)
+
+    def compare(self, words: str, question: Question) -> Answer:
+        """Listings side by side: `BABA AMZN`."""
+        plan = make_plan(question.text, question.language)
+        named = listings_named(self.desk, words, question, plan.language)
+        if named.unclear is not None and named.pieces > 1:
+            return named.unclear
+        try:
+            found = CompareCompanies(self.desk, question.today)(named.tickers)
+        except BadArgument:
+            return self._plain(question, plan, "compare.usage", most=str(MOST))
+        except CannotValue:
+            return self._plain(question, plan, "compare.no_pair")
+        return comparison_answer(found, self.desk, question, plan.language)
+
+    def what_if(self, words: str, question: Question) -> Answer:
+        """A value before and after assumptions: `0700.HK discount_rate=9% growth=5%`."""
+        plan = make_plan(question.text, question.language)
+        name, assumptions = _split_assumptions(words)
+        if not name and len(question.about) == 1:
+            name = question.about[0]
+        if not name or not assumptions:
+            return self._plain(question, plan, "whatif.usage", ticker=name or "0700.HK")
+
+        def page(ticker: str) -> Answer:
+            found = RunWhatIf(self.desk, question.today)(ticker, read_assumptions(assumptions))
+            return what_if_answer(found, question, plan.language)
 
         return self._with_listing(name, question, plan, page, assumptions)
 

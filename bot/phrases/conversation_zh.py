@@ -13,6 +13,7 @@ PHRASES = {
     "arguments.theory": "[PEG]",
     "arguments.compare": "BABA AMZN",
     "arguments.whatif": "0700.HK discount_rate=9%",
+    "arguments.rates": "[0700.HK]",
     "arguments.watch": "0700.HK 阿里巴巴",
     "arguments.unwatch": "0700.HK",
     "arguments.daily": "on 08:30 Asia/Shanghai | off | now",

@@ -28,9 +28,10 @@ def justified_arrays(r: Column, g: Column, fcf_conversion: Column) -> JustifiedA
     spread = r - g
     code = coded((np.isnan(spread), "missing_figure"), (spread <= 0.0, "discount_rate_not_above_growth"))
     spread[code != MEANINGFUL] = np.nan
-    duration = 1.0 / spread
-    p_fcf = (1.0 + g) * duration
-    return JustifiedArrays(p_fcf, fcf_conversion * p_fcf, duration, code)
+    with np.errstate(all="ignore"):  # a spread of almost nothing overflows; the scalar path refuses what is not finite
+        duration = 1.0 / spread
+        p_fcf = (1.0 + g) * duration
+        return JustifiedArrays(p_fcf, fcf_conversion * p_fcf, duration, code)
 
 
 @model
