@@ -95,9 +95,8 @@ def usage(language: Language) -> str:
 
 def comparison_blocks(comparison: Comparison, desk: Desk, language: Language) -> Iterable[Block]:
     """The measures, the gaps, and what to mind."""
-    known, blank = [], []
-    for row in comparison.rows:
-        (known if _known(row) else blank).append(row)
+    known = [row for row in comparison.rows if _known(row)]
+    blank = [row for row in comparison.rows if not _known(row)]
     yield Block("title", phrase(language, "compare.title", names=_names(comparison, desk, language)))
     for measure in MEASURES:
         values = " · ".join(_value(row, measure, language) for row in known)

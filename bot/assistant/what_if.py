@@ -76,8 +76,6 @@ def _assumed(alone: Alone, found: WhatIf, language: Language) -> str:
     house = next((f.quantity for f in found.before.assumptions if f.name == alone.name), None)
     if alone.name == "price":
         house = found.before.price
-    space = "" if language == "zh" and not value[:1].isalnum() else " "
-    value = value if language == "en" else f"{space}{value}".strip()
     if house is None:
         return phrase(language, "whatif.assumed", parameter=parameter, value=value)
     was = money(house, language) if house.unit == "money" else shown(house, language)
@@ -155,7 +153,7 @@ def _driver(found: WhatIf, language: Language) -> Iterable[str]:
 def _alone(alone: Alone, language: Language) -> str:
     parameter = name_of(alone.name, language)
     change = _none(language) if alone.change is None else signed(alone.change, language)
-    return phrase(language, "whatif.alone_part", parameter=parameter, change=change if language == "en" else change)
+    return phrase(language, "whatif.alone_part", parameter=parameter, change=change)
 
 
 def _figures(found: WhatIf, language: Language) -> Iterable[AnswerFigure]:

@@ -6,7 +6,7 @@ import pytest
 
 from knowledge import open_library
 
-REPORTS = Path("/work/shared/reports")
+REPORTS = Path(__file__).parents[3] / "shared" / "reports"
 
 
 def pdf_bytes(pages, *, encrypted=False):

@@ -7,7 +7,7 @@ import pytest
 
 from valuation import catalog
 
-CASES = Path("/work/shared/data/reference_cases.json")
+CASES = Path(__file__).parents[3] / "shared" / "data" / "reference_cases.json"
 # The case states a share count that rests on TSM's price, which is not among its inputs.
 NOT_FROM_INPUTS = {("adr_tsm_currency_trap", "ordinary_shares_if_5_to_1")}
 

@@ -55,7 +55,7 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
     ("target", "money", r"target prices?|price targets?|目标价格?"),
     ("gap", "ratio", r"gap|upside|downside|premium(?! (?:to|for) risk)|discount(?! ?rate|ed|ing)|溢价(?!率模)|折价|折让|上行空间|下行空间|上涨空间|下跌空间|差距|价差"),
     ("price", "money", r"(?:share|stock|current|market|closing|last) prices?|prices?|quote|股价|现价|收盘价|市价|价格"),
-    ("value", "money", r"(?:base |low |high )?values?(?: per share)?|(?:fair|intrinsic|justified|estimated) (?:value|price)(?: per share)?|worth|valuation|合理股?价值?|内在价值|公允价值|每股价值|基准价值|估值|价值"),
+    ("value", "money", r"values?(?: per share)?|(?:fair|intrinsic|justified|estimated) (?:value|price)(?: per share)?|worth|valuation|合理股?价值?|内在价值|公允价值|每股价值|基准价值|估值|价值"),
     ("roe", "ratio", r"roe|return on equity|净资产收益率"),
     ("roic", "ratio", r"roic|return on (?:invested )?capital|投入资本回报率"),
     ("rd", "money", r"r&d(?: spending| expenses?| costs?)?|research and development(?: spending| expenses?)?|研发(?:费用|投入|支出|开支)?"),
