@@ -50,6 +50,11 @@ def parser() -> argparse.ArgumentParser:
     _json(calc)
     calc.set_defaults(command="calculating:calc")
 
+    check = parts.add_parser("check", help="which numbers of a text its evidence vouches for")
+    check.add_argument("file", metavar="FILE.json", help="{text, question, evidence}; - reads standard input")
+    _json(check)
+    check.set_defaults(command="checking:check_file")
+
     daily = parts.add_parser("daily", help="print a user's revaluation summary; sends nothing")
     daily.add_argument("--user", type=int, required=True, metavar="ID")
     daily.add_argument("--date", type=_day)

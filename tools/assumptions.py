@@ -30,6 +30,9 @@ KINDS: dict[str, Kind] = {
     "probability": "fraction",
     "dilution": "rate",
     "benchmark_share": "fraction",
+    "core_pe": "plain",
+    "ps": "plain",
+    "segment_tax": "fraction",
 }
 TYPES = ("cash_flow", "cyclical", "race_track")
 _OTHER_NAMES = {
@@ -38,7 +41,8 @@ _OTHER_NAMES = {
     "erp": "equity_risk_premium", "盈利增速": "earnings_growth", "n": "years", "年数": "years", "价格": "price",
     "p": "probability", "概率": "probability", "tam": "market", "市场规模": "market", "渗透率": "penetration",
     "份额": "share", "净利率": "net_margin", "margin": "net_margin", "pe": "terminal_pe", "终值市盈率": "terminal_pe",
-    "类型": "type",
+    "类型": "type", "pe_core": "core_pe", "核心市盈率": "core_pe", "主业市盈率": "core_pe", "ps_ai": "ps",
+    "p/s": "ps", "市销率": "ps", "tax": "segment_tax", "税率": "segment_tax",
 }  # fmt: skip
 _TYPE_NAMES = {"现金流": "cash_flow", "周期": "cyclical", "赛道": "race_track"}
 _SCALES = {

@@ -13,6 +13,7 @@ from valuation.assess import assess
 from valuation.assessment import Fact
 from valuation.comparison import Comparison, cautions, gaps
 from valuation.measures import Compared, compared, unknown
+from valuation.policy import POLICY
 from valuation.result import NotMeaningful
 
 MOST = 6
@@ -37,11 +38,12 @@ class CompareCompanies:
         if not 2 <= len(wanted) <= MOST:
             raise BadArgument(f"Name two to {MOST} different listings, for example BABA AMZN.")
         rows = tuple(self._row(ticker) for ticker in wanted)
-        known = [row for row in rows if row.price_day is not None or row.cash_flow_end or row.earnings_end]
-        if len(known) < 2:
-            lacking = ", ".join(row.ticker for row in rows if row not in known)
+        if sum(row.known for row in rows) < 2:
+            lacking = ", ".join(row.ticker for row in rows if not row.known)
             raise CannotValue(f"The sources hold no statements or price for {lacking}, so there is nothing to compare.")
-        return Comparison(rows=rows, gaps=gaps(rows), warnings=(*cautions(rows), *self._one_price(wanted)))
+        return Comparison(
+            rows=rows, gaps=gaps(rows), warnings=(*cautions(rows), *self._old(rows), *self._one_price(rows))
+        )
 
     def _row(self, ticker: str) -> Compared:
         try:
@@ -50,12 +52,18 @@ class CompareCompanies:
             return unknown(ticker, NotMeaningful("missing_figure", str(error), "no_data"))
         return compared(case, assess(case))
 
-    def _one_price(self, tickers: Sequence[str]) -> tuple[Fact, ...]:
+    def _old(self, rows: Sequence[Compared]) -> tuple[Fact, ...]:
+        """A caution where a price is as old as the quick valuation calls stale."""
+        ages = [(self.today - row.price_day).days for row in rows if row.known and row.price_day is not None]
+        oldest = max(ages, default=0)
+        return (Fact(code="old_prices", values={"days": float(oldest)}),) if oldest > POLICY.stale_days else ()
+
+    def _one_price(self, rows: Sequence[Compared]) -> tuple[Fact, ...]:
         """A caution for companies whose mainland and Hong Kong shares trade at prices of their own."""
         split = []
-        for ticker in tickers:
-            company = self.desk.directory.company_of(ticker)
+        for row in rows:
+            company = self.desk.directory.company_of(row.ticker)
             markets = {listing.market for listing in company.listings} if company is not None else set()
-            if markets & {"SH", "SZ", "BJ"} and markets & {"HK", "US"}:
-                split.append(ticker)
+            if row.number("market_value") is not None and markets & {"SH", "SZ", "BJ"} and markets & {"HK", "US"}:
+                split.append(row.ticker)
         return (Fact(code="one_price_all_shares", values={"list": ", ".join(split)}),) if split else ()

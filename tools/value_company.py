@@ -63,6 +63,8 @@ class ValueCompany:
             forecasts=self.desk.forecasts(company),
             overrides=self.assumed.numbers,
             type_override=self.assumed.type,
+            type_by_hand=self.desk.type_by_hand(company),
+            options=self.desk.options(company),
             warnings=_market_cap_warning(self.desk.capitalisation_check(company)),
         )
 

@@ -101,20 +101,35 @@ class RunWhatIf:
             ModelMove(before=earlier.get(method.model, MethodValue(model=method.model)), after=method)
             for method in after.methods
         )
-        return WhatIf(
-            before=before,
-            after=after,
-            models=models,
-            alone=tuple(self._alone(ticker, before, name, value, one) for name, value, one in single),
-        )
+        alone = tuple(self._alone(ticker, (before, after), assumed, entry) for entry in single)
+        return WhatIf(before=before, after=after, models=models, alone=alone)
 
     def _assess(self, ticker: str, assumed: Assumptions) -> Assessment:
         return ValueCompany(self.desk, self.today, assumed)(ticker)
 
-    def _alone(self, ticker: str, before: Assessment, name: str, value: float | str, one: Assumptions) -> Alone:
+    def _alone(
+        self,
+        ticker: str,
+        ends: tuple[Assessment, Assessment],
+        assumed: Assumptions,
+        entry: tuple[str, float | str, Assumptions],
+    ) -> Alone:
+        """One assumption alone; it moves something if it does so alone, or if the others give another result without it."""
+        (before, after), (name, value, one) = ends, entry
         found = self._assess(ticker, one)
         change = relative(*(None if a.range is None else a.range.base for a in (before, found)))
-        return Alone(name=name, value=value, change=change, moves=_outcome(found) != _outcome(before))
+        moves = _outcome(found) != _outcome(before)
+        if not moves:
+            moves = _outcome(self._assess(ticker, _without(assumed, name))) != _outcome(after)
+        return Alone(name=name, value=value, change=change, moves=moves)
+
+
+def _without(assumed: Assumptions, name: str) -> Assumptions:
+    numbers = {key: value for key, value in assumed.numbers.items() if key != name}
+    kept = {"type": assumed.type, "benchmark": assumed.benchmark} | (
+        {name: None} if name in ("type", "benchmark") else {}
+    )
+    return Assumptions(numbers=numbers, type=kept["type"], benchmark=kept["benchmark"])
 
 
 def _one_by_one(assumed: Assumptions) -> list[tuple[str, float | str, Assumptions]]:

@@ -8,14 +8,19 @@ from datetime import date
 
 from valuation.assessment import Assessment, BusinessType, Fact, MethodValue, ValueRange
 from valuation.case import Case
-from valuation.conditions import conditions
+from valuation.company import Penetration
+from valuation.conditions import conditions, verified
+from valuation.disclosures import disclosures
 from valuation.methods import Outcome
+from valuation.methods.ai_segment import ai_segment
 from valuation.methods.benchmark import Baskets, benchmark
 from valuation.methods.cash_flow import cash_flow
 from valuation.methods.cyclical import cyclical
 from valuation.methods.race_track import race_track
+from valuation.quantity import ratio
 from valuation.stage import business_type
 from valuation.statements import latest_cash_flow
+from valuation.verification import ledger
 
 _FAMILIES = {"cash_flow": cash_flow, "cyclical": cyclical, "race_track": race_track}
 # Beside its own method a company is shown by the others as a cross-check, never by a scenario nobody stated.
@@ -36,9 +41,10 @@ def assess(case: Case, baskets: Baskets | None = None) -> Assessment:
     kind = business_type(case)
     own = _FAMILIES[kind.name](case) if kind.name != "unclassified" else None
     others = [_FAMILIES[name](case) for name in _CROSS_CHECK[kind.name]]
-    overlay = benchmark(case, baskets)
+    overlay, segment = benchmark(case, baskets), ai_segment(case)
     main = own or Outcome(methods=())
-    price = case.price
+    implied = (*main.implied, *overlay.implied) if own else tuple(i for other in others for i in other.implied)
+    growth, price = ledger(case, kind.name, implied), case.price
     return Assessment(
         company=case.fundamentals.company,
         listing=case.view.listing,
@@ -47,13 +53,20 @@ def assess(case: Case, baskets: Baskets | None = None) -> Assessment:
         type=kind,
         range=main.range,
         gap=_gap(main.range, price.value if price else None),
-        methods=(*main.methods, *(m for other in others for m in _not_deciding(other)), *overlay.methods),
-        implied=(*main.implied, *overlay.implied) if own else tuple(i for other in others for i in other.implied),
+        methods=(
+            *main.methods,
+            *(m for other in others for m in _not_deciding(other)),
+            *overlay.methods,
+            *segment.methods,
+        ),
+        implied=(*implied, *segment.implied),
         sensitivity=main.sensitivity,
-        conditions=conditions(case, kind.name),
+        conditions=(*conditions(case, kind.name), *verified(growth)),
         warnings=(*case.warnings, *_warnings(case, kind), *main.warnings, *overlay.warnings),
         as_of=_dates(case),
         assumptions=main.assumptions,
+        verification=growth,
+        disclosures=disclosures(case),
     )
 
 
@@ -80,7 +93,22 @@ def _warnings(case: Case, kind: BusinessType) -> tuple[Fact, ...]:
         found.append(Fact(code="ads_ratio", values={"ratio": listing.ads_ratio.ordinary_per_ads}))
     if any(fact.code == "capex_cycle" for fact in kind.because):
         found.append(Fact(code="capex_cycle", values={}))
+    found += [_option(rate) for rate in case.options if rate.high < case.policy.race_track_penetration]
     return tuple(found)
+
+
+def _option(rate: Penetration) -> Fact:
+    """Another industry of the company, young enough to be valued as a track of its own."""
+    return Fact(
+        code="race_track_option",
+        values={
+            "industry": rate.industry,
+            "low": ratio(rate.low),
+            "high": ratio(rate.high),
+            "definition": rate.definition,
+            "period": rate.period,
+        },
+    )
 
 
 def _dates(case: Case) -> Mapping[str, date]:

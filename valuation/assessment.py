@@ -94,6 +94,40 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """Growth of one reported period held against the required growth; both None where not disclosed."""
+
+    period: str
+    end: date
+    growth: Quantity | None
+    holds: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What growth the price requires of a figure, and what was reported, oldest first.
+
+    required: None where nothing within reason gives the price.
+    """
+
+    figure: Literal["revenue", "net_income"]
+    required: Quantity | None
+    periods: tuple[Verified, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosure:
+    """Something a reader of an equity value asks for; the figure is None where it is not disclosed.
+
+    basis: a code of the accounting basis, for an entry that is no number.
+    """
+
+    name: str
+    quantity: Quantity | None = None
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """Everything the quick valuation says; each part can be absent only with its reason.
 
@@ -115,3 +149,5 @@ class Assessment:
     warnings: tuple[Fact, ...]
     as_of: Mapping[str, date]
     assumptions: tuple[NamedFigure, ...] = ()
+    verification: Ledger | None = None
+    disclosures: tuple[Disclosure, ...] = ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from valuation.assessment import Fact, NamedFigure
-from valuation.company import Fundamentals, MarketForecast, MarketView, Penetration
+from valuation.company import Fundamentals, MarketForecast, MarketView, Penetration, TypeByHand
 from valuation.errors import MixedQuantities
 from valuation.policy import POLICY, Policy
 from valuation.quantity import FxRate, Quantity
@@ -21,6 +21,8 @@ class Case:
     """One listing with what is known and assumed about it on a day.
 
     overrides: the user's own assumptions by parameter, decimals and whole units.
+    options: rates of the company's other industries, which do not decide its type.
+    type_by_hand: the curated type; the user's own, `type_override`, stands above it.
     """
 
     fundamentals: Fundamentals
@@ -31,6 +33,8 @@ class Case:
     forecasts: tuple[MarketForecast, ...] = ()
     overrides: Mapping[str, float] = field(default_factory=dict)
     type_override: str | None = None
+    type_by_hand: TypeByHand | None = None
+    options: tuple[Penetration, ...] = ()
     warnings: tuple[Fact, ...] = ()
 
     @property
@@ -143,6 +147,10 @@ MISSING = {
         "no probability, year and market size for FMvD; state them, for example market=2tn probability=30% years=8"
     ),
     "leader": "no basket with this company; name a leader to compare with, for example benchmark=TSM",
+    "core_pe": "no multiple for the core business; state yours, for example core_pe=15",
+    "ps": "no multiple of sales for the AI segment; state yours, for example ps=4",
+    "segment_profit": "no profit of the AI segment, so the core's cannot be told apart",
+    "segment_tax": "no tax rate for statements in this currency; state it, for example segment_tax=25%",
     "benchmark_share": "no share of the leaders' value to be reached; state it, for example benchmark_share=10%",
 }
 

@@ -97,6 +97,17 @@ class Penetration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TypeByHand:
+    """A business type set by hand for one company, with the reason in both languages."""
+
+    type: str
+    reason_en: str
+    reason_zh: str
+    source: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarketForecast:
     """A published forecast of an industry's size: the only market a race-track model may use unasked."""
 

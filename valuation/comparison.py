@@ -97,11 +97,11 @@ def _first_reason(rows: Iterable[Compared], measure: Measure) -> NotMeaningful |
 
 def cautions(rows: Sequence[Compared]) -> tuple[Fact, ...]:
     """What makes the companies less comparable than they look: days, fiscal periods, growth bases, exchange rates."""
-    found = []
+    found, rows = [], [row for row in rows if row.known]
     prices = {row.ticker: row.price_day for row in rows if row.price_day is not None}
     flows = {row.ticker: row.cash_flow_end for row in rows if row.cash_flow_end is not None}
     earnings = {row.ticker: row.earnings_end for row in rows if row.earnings_end is not None}
-    rates = {row.ticker: row.fx.as_of for row in rows if row.fx is not None}
+    rates = {f"{fx.base}{fx.quote}": fx.as_of for row in rows for fx in row.rates}
     if len(set(prices.values())) > 1:
         found.append(Fact(code="price_days_differ", values={"list": _listed(prices)}))
     for code, ends in (("cash_flow_periods_differ", flows), ("earnings_periods_differ", earnings)):

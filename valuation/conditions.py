@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from valuation.assessment import Condition, NamedFigure, TypeName
+from valuation.assessment import Condition, Ledger, NamedFigure, TypeName
 from valuation.case import Case
 from valuation.quantity import Quantity
 from valuation.statements import growth_rates, pooled_conversion
@@ -26,6 +26,22 @@ def conditions(case: Case, name: TypeName) -> tuple[Condition, ...]:
             )
         case _:
             return ()
+
+
+def verified(ledger: Ledger | None) -> tuple[Condition, ...]:
+    """Each reported period against the growth the price requires, oldest first; one open line without a ledger."""
+    anchor = "citic-verification"
+    if ledger is None:
+        return (_undisclosed("verification", anchor),)
+    return tuple(
+        Condition(
+            code="verification",
+            holds=entry.holds,
+            figure=None if entry.growth is None else NamedFigure(name=f"{ledger.figure}_growth", quantity=entry.growth),
+            anchor=anchor,
+        )
+        for entry in ledger.periods
+    )
 
 
 def _undisclosed(code: str, anchor: str) -> Condition:

@@ -60,7 +60,12 @@ class Compared:
     cash_flow_end: date | None = None
     earnings_end: date | None = None
     growth_basis: str = ""  # code of the fact that says where earnings growth comes from
-    fx: FxRate | None = None  # that brought the market value to the common currency
+    rates: tuple[FxRate, ...] = ()  # that brought the market value to the common currency and to the statements'
+
+    @property
+    def known(self) -> bool:
+        """Whether any measure has a figure."""
+        return any(isinstance(found, Quantity) for found in self.figures.values())
 
     def number(self, measure: Measure) -> float | None:
         """A measure as a number."""
@@ -98,7 +103,7 @@ def compared(case: Case, assessment: Assessment) -> Compared:
         cash_flow_end=None if flow is None else flow.period.end,
         earnings_end=None if isinstance(earnings, NotMeaningful) else earnings.now.as_of,
         growth_basis="" if isinstance(earnings, NotMeaningful) else earnings.basis.code,
-        fx=fx,
+        rates=tuple(rate for rate in (fx, case.listed_to_reporting) if rate is not None and rate.base != rate.quote),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -33,6 +34,7 @@ class Policy:
     cash_flow_positive_years: float = 0.80
     revenue_fall_limit: float = -0.05
     years_to_classify: int = 3
+    segment_tax: Mapping[str, float] = field(default_factory=lambda: {"CNY": 0.25, "USD": 0.21})  # statutory rates
     stale_days: int = 90
     as_of: date = date(2026, 11, 21)
     source: str = "Rerate house assumption"

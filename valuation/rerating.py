@@ -110,7 +110,7 @@ def rerating(before: Standing, after: Standing, split: float | None = None) -> R
     if not named:
         notes.append(_why_no_basis(result, then, after))
         return Rerating(before=before, after=after, price_change=change, notes=tuple(notes))
-    notes += _notes(result, pair, then, after)
+    notes += _notes(result, pair, then, after, named)
     named, rate_notes = _with_rate_part(named, then, after)
     total = math.log(after.price / then.price)
     scale = change / total if total else 1.0
@@ -239,27 +239,20 @@ def _with_rate_part(
     return {**parted, "multiple_rate": part, "multiple_rest": rest}, ()
 
 
-def _notes(result: ModelResult, pair: tuple[Standing, Standing], then: Standing, now: Standing) -> list[Fact]:
+def _notes(
+    result: ModelResult, pair: tuple[Standing, Standing], then: Standing, now: Standing, legs: dict[LegName, float]
+) -> list[Fact]:
     per_share_given = result.results["basis"] == "price_to_earnings" and "ln_ni" not in result.results
     lost = result.reason is not None and result.reason.code == "non_positive_eps"
-    unchanged = not lost and "ln_revision" not in result.results and _unchanged(*pair)
+    own = (log for name, log in legs.items() if name not in ("fx", "multiple"))
     held = {
-        "trailing_eps_unchanged": unchanged,
+        "trailing_eps_unchanged": "ln_revision" not in result.results and all(abs(log) < _SAME_FIGURE for log in own),
         "fx_in_multiple": pair[0].fx is None,
         "shares_in_multiple": pair[0].shares is None and not per_share_given,
         "suppress_shares": any(flag.code == "suppress_shares" for flag in result.flags),
     }
     loss = [_loss(then, now)] if lost else []
-    return loss + [Fact(code=code, values={"period": now.period}) for code, holds in held.items() if holds]
-
-
-def _unchanged(then: Standing, now: Standing) -> bool:
-    """Whether the trailing earnings per share known on both days are the same figure."""
-    before, after = (
-        _per_share(day, day.net_income) if then.net_income and now.net_income else day.earnings_per_share
-        for day in (then, now)
-    )
-    return before is not None and after is not None and abs(after - before) <= _SAME_FIGURE * abs(before)
+    return loss + [Fact(code=code, values={}) for code, holds in held.items() if holds]
 
 
 def _loss(then: Standing, now: Standing) -> Fact:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from valuation.assessment import BusinessType, Fact, TypeName
 from valuation.case import Case
+from valuation.company import TypeByHand
 from valuation.models import classification
 from valuation.quantity import Quantity, ratio
 from valuation.statements import growth_rates, pooled_conversion
@@ -47,6 +48,7 @@ def business_type(case: Case) -> BusinessType:
         penetration < 10 % → race-track; else OCF > 0 in at least 80 % of the reported years and
         ΣFCF/ΣOCF ≥ 50 % and revenue never below −5 % on the year → cash-flow; else cyclical.
         Fewer than three years of cash flows → the report's class for the industry, else unclassified.
+        A type set by hand stands above the rule, the user's own above both.
     Source
         CMS (2024) for the types and the 10 %; the cash-flow test is the house's reading of it.
     """
@@ -55,6 +57,11 @@ def business_type(case: Case) -> BusinessType:
         return BusinessType(
             name=_type_name(case.type_override), because=(Fact(code="type_given", values={}),), anchor=RULE
         )
+    ruled = _by_rule(case, facts)
+    return ruled if case.type_by_hand is None else _by_hand(case, case.type_by_hand, facts, ruled)
+
+
+def _by_rule(case: Case, facts: TypeFacts) -> BusinessType:
     penetration = case.penetration
     if penetration is not None and penetration.high < case.policy.race_track_penetration:
         below = (_penetration_fact("penetration_below", case),)
@@ -69,7 +76,7 @@ def business_type(case: Case) -> BusinessType:
         rev_yoy=list(facts.revenue_growth),
     )
     name = _type_name(str(result.results["stage"]))
-    because = _cash_facts(case, facts, name)
+    because = (*_cash_facts(case, facts, name), *_other_class(case, name))
     return BusinessType(name=name, because=because, anchor=RULE, would_change=_would_change(case, facts, name))
 
 
@@ -78,14 +85,48 @@ def _type_name(text: str) -> TypeName:
     return names.get(text, "unclassified")
 
 
-def _by_report_class(case: Case, facts: TypeFacts) -> BusinessType:
+def _by_hand(case: Case, hand: TypeByHand, facts: TypeFacts, ruled: BusinessType) -> BusinessType:
+    """The curated type with its reason, then the record and what the rule alone would say."""
+    name = _type_name(hand.type)
+    set_by_hand = Fact(
+        code="type_by_hand",
+        values={"reason": hand.reason_en, "reason_zh": hand.reason_zh, "as_of": hand.as_of, "source": hand.source},
+    )
+    on_record = any(fact.code == "cash_record" for fact in ruled.because)
+    record = _cash_facts(case, facts, name) if on_record else ruled.because
+    changes = ruled.would_change if ruled.name == name else (Fact(code="rule_alone", values={"type": ruled.name}),)
+    return BusinessType(name=name, because=(set_by_hand, *record), anchor=RULE, would_change=changes)
+
+
+def _report_class(case: Case) -> tuple[TypeName, str] | None:
+    """The type the report gives the company's class, and that class; None where it names no class."""
     stated = case.fundamentals.company.class_in_report
-    short = Fact(code="too_few_years", values={"years": float(facts.cash_years)})
     for name, words in (("race_track", "race-track"), ("cash_flow", "cash-flow"), ("cyclical", "cyclical")):
         if words in stated and "(class:" in stated:
-            fact = Fact(code="class_in_report", values={"class": stated.split("(class:")[1].split(")")[0].strip()})
-            return BusinessType(name=_type_name(name), because=(fact, short), anchor=RULE)
-    return BusinessType(name="unclassified", because=(short,), anchor=RULE)
+            return _type_name(name), stated.split("(class:")[1].split(")")[0].strip()
+    return None
+
+
+def _by_report_class(case: Case, facts: TypeFacts) -> BusinessType:
+    short = Fact(code="too_few_years", values={"years": float(facts.cash_years)})
+    found = _report_class(case)
+    if found is None:
+        return BusinessType(name="unclassified", because=(short,), anchor=RULE)
+    name, stated = found
+    leaves = (Fact(code="penetration_published", values={"limit": ratio(case.policy.race_track_penetration)}),)
+    return BusinessType(
+        name=name,
+        because=(Fact(code="class_in_report", values={"class": stated}), short),
+        anchor=RULE,
+        would_change=leaves if name == "race_track" else (),
+    )
+
+
+def _other_class(case: Case, name: TypeName) -> tuple[Fact, ...]:
+    found = _report_class(case)
+    if found is None or found[0] == name:
+        return ()
+    return (Fact(code="report_class_differs", values={"type": found[0], "class": found[1]}),)
 
 
 def _penetration_fact(code: str, case: Case) -> Fact:
@@ -126,7 +167,12 @@ def _cash_facts(case: Case, facts: TypeFacts, name: TypeName) -> tuple[Fact, ...
 
 
 def _leaving_race_track(case: Case) -> tuple[Fact, ...]:
-    return (Fact(code="penetration_crosses", values={"limit": ratio(case.policy.race_track_penetration)}),)
+    """The step from today's penetration, its upper end where it is a span, to the ten per cent."""
+    limit, found = case.policy.race_track_penetration, case.penetration
+    if found is None or found.high <= 0.0:
+        return (Fact(code="penetration_published", values={"limit": ratio(limit)}),)
+    times = Quantity(value=limit / found.high, unit="multiple")
+    return (Fact(code="penetration_crosses", values={"limit": ratio(limit), "now": ratio(found.high), "times": times}),)
 
 
 def _would_change(case: Case, facts: TypeFacts, name: TypeName) -> tuple[Fact, ...]:

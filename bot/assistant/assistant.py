@@ -161,6 +161,8 @@ class Assistant:
             if company.needs_listing():
                 return asked_back(mentioned.ambiguous, question, plan.language, question.text)
             tickers = (mentioned.ambiguous.candidates[0].ticker,)
+        if len(tickers) > 1 and (plan.cues & {"compare", "worth"}):
+            return self.compare(" ".join(tickers), question)
         if len(tickers) == 1 and company.wants_valuation():
             return self._valued_in_words(tickers[0], question, plan)
         found = NOTHING if follow_up and not plan.concepts else self.search(question.text, _QUOTES)

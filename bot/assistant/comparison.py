@@ -63,7 +63,8 @@ def _asking_for_all(answer: Answer, pieces: Sequence[str], place: int) -> Answer
     buttons = []
     for button in answer.buttons:
         names = [*pieces[:place], button.target, *pieces[place + 1 :]]
-        buttons.append(replace(button, target=f"/compare {', '.join(names)}"))
+        joined = (", " if any(" " in name for name in names) else " ").join(names)
+        buttons.append(replace(button, target=f"/compare {joined}"))
     return replace(answer, buttons=tuple(buttons))
 
 
@@ -95,8 +96,8 @@ def usage(language: Language) -> str:
 
 def comparison_blocks(comparison: Comparison, desk: Desk, language: Language) -> Iterable[Block]:
     """The measures, the gaps, and what to mind."""
-    known = [row for row in comparison.rows if _known(row)]
-    blank = [row for row in comparison.rows if not _known(row)]
+    known = [row for row in comparison.rows if row.known]
+    blank = [row for row in comparison.rows if not row.known]
     yield Block("title", phrase(language, "compare.title", names=_names(comparison, desk, language)))
     for measure in MEASURES:
         values = " · ".join(_value(row, measure, language) for row in known)
@@ -107,10 +108,6 @@ def comparison_blocks(comparison: Comparison, desk: Desk, language: Language) ->
     blanks = {row.ticker for row in blank}
     yield from _gap_blocks([g for g in comparison.gaps if not {g.ticker, g.against} & blanks], language)
     yield from _closing(comparison, language)
-
-
-def _known(row: Compared) -> bool:
-    return any(isinstance(found, Quantity) for found in row.figures.values())
 
 
 def _names(comparison: Comparison, desk: Desk, language: Language) -> str:
@@ -161,17 +158,18 @@ def _gap_words(gap: Gap, language: Language) -> str:
 
 
 def _closing(comparison: Comparison, language: Language) -> Iterable[Block]:
-    words = " ".join(caution_words(fact, language) for fact in comparison.warnings)
+    space = " " if language == "en" else ""
+    words = space.join(caution_words(fact, language) for fact in comparison.warnings)
     if words:
         yield Block("note", phrase(language, "warnings", list=words))
-    days = {row.ticker: row.price_day for row in comparison.rows if row.price_day is not None}
+    days = {row.ticker: row.price_day for row in comparison.rows if row.known and row.price_day is not None}
     if len(set(days.values())) == 1:
         dates = phrase(language, "compare.one_price_day", date=next(iter(days.values())))
     else:
         dates = phrase(language, "compare.prices", list=COMMA[language].join(f"{t} {day}" for t, day in days.items()))
-    rates = sorted({row.fx.as_of for row in comparison.rows if row.fx is not None})
-    fx = phrase(language, "compare.fx", date=rates[-1]) if rates else phrase(language, "compare.no_fx")
-    yield Block("note", f"{dates} {fx}" if language == "en" else f"{dates}{fx}")
+    rates = COMMA[language].join(str(day) for day in sorted({fx.as_of for row in comparison.rows for fx in row.rates}))
+    fx = phrase(language, "compare.fx", date=rates) if rates else phrase(language, "compare.no_fx")
+    yield Block("note", f"{dates}{space}{fx}")
     if any(gap.growth_adjusted is not None for gap in comparison.gaps):
         yield Block("note", phrase(language, "compare.formula"))
     yield Block("note", phrase(language, "disclaimer"))

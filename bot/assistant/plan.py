@@ -11,7 +11,7 @@ from bot.answer import Language
 from bot.language import written_in
 from knowledge.concepts import Concept, find_concepts
 
-Cue = Literal["why", "how_much", "worth", "define", "type", "implied", "order", "list", "change", "computed"]
+Cue = Literal["why", "how_much", "worth", "define", "type", "implied", "order", "list", "computed", "compare"]
 
 # Each cue's words; a wrong cue costs the order of an answer's blocks, never a number.
 _CUES: dict[Cue, str] = {
@@ -23,6 +23,7 @@ _CUES: dict[Cue, str] = {
     "implied": r"\bimpl(?:y|ies|ied)\b|\bassumes?\b|priced in|price in\b|隐含|反映了什么|假设了什么",
     "order": r"should i (?:buy|sell|hold)|\bbuy or sell\b|\b(?:buy|sell) \d|place an order|该不该买|要不要买|能买吗|买入还是|卖出还是|帮我买|帮我卖|下单",
     "list": r"^\s*(?:list|which|what)\b.*\b(?:companies|names|themes|sectors|risks?|models?)\b|哪些|列出",
+    "compare": r"\bcompare[ds]?\b|\bcomparison\b|\bversus\b|\bvs\b|\bcheaper\b|对比|比较|相比|哪个便宜|谁更",
     "computed": r"how (?:is|was|are|did you) .*(?:comput|calculat)|show .*working|怎么算|如何计算|计算过程",
 }
 _CUE_PATTERNS = {cue: re.compile(words, re.IGNORECASE) for cue, words in _CUES.items()}

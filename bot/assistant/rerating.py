@@ -15,6 +15,12 @@ from valuation.quantity import Quantity
 from valuation.rerating import Leg, Rerating, Standing
 
 _GIVEN_PRICE_DIGITS = 2
+_UNCHANGED = 1e-9
+_USED = {
+    "price_to_earnings": ("price", "net_income", "ordinary_shares"),
+    "price_to_sales": ("price", "net_income", "revenue", "ordinary_shares"),
+    "price_to_operating_cash_flow": ("price", "net_income", "operating_cash_flow", "ordinary_shares"),
+}
 
 
 def rerating_blocks(found: ExplainedMove, language: Language) -> Iterable[Block]:
@@ -36,13 +42,12 @@ def rerating_blocks(found: ExplainedMove, language: Language) -> Iterable[Block]
     for leg in move.legs:
         yield Block("bullet", _leg(leg, move, language))
     if move.basis is not None:
-        basis = phrase(language, f"basis.{move.basis}")
+        basis = phrase(language, f"rerating.basis.{move.basis}")
         yield Block("line", phrase(language, "rerating.basis", basis=basis))
     for fact in move.notes:
         yield Block("note", note_words(fact, language))
-    known = [s for s in (move.before, move.after) if s.period]
-    for standing in known:
-        yield Block("note", phrase(language, "note.known", day=standing.day, period=standing.period))
+    for standing in (standing for standing in (move.before, move.after) if standing.period):
+        yield Block("note", phrase(language, "rerating.known", day=standing.day, period=standing.period))
     for figure in sources(found):
         yield Block("note", figure_line(figure, language))
     yield Block("note", phrase(language, "disclaimer"))
@@ -57,11 +62,13 @@ def _price(standing: Standing, currency: str, language: Language) -> str:
 def _leg(leg: Leg, move: Rerating, language: Language) -> str:
     points = plain(leg.points * 100.0, 1)
     named = {
-        "leg": phrase(language, f"leg.{leg.name}"),
+        "leg": phrase(language, f"rerating.leg.{leg.name}"),
         "change": signed(leg.change, language),
         "points": phrase(language, "rerating.points", points=f"+{points}" if leg.points > 0.0 else points),
     }
-    if not move.shares_of_move:
+    if abs(leg.log) < _UNCHANGED:
+        return phrase(language, "rerating.leg_same", leg=named["leg"])
+    if not move.shares_of_move or any(other.points / move.price_change < 0.0 for other in move.legs):
         return phrase(language, "rerating.leg", **named)
     share = percent(leg.points / move.price_change, language, digits=0)
     return phrase(language, "rerating.leg_share", **named, share=share)
@@ -70,7 +77,7 @@ def _leg(leg: Leg, move: Rerating, language: Language) -> str:
 def note_words(fact: Fact, language: Language) -> str:
     """A note as a sentence."""
     values = {name: value_words(value, language).replace(", ", COMMA[language]) for name, value in fact.values.items()}
-    return phrase(language, f"note.{fact.code}", **values)
+    return phrase(language, f"rerating.note.{fact.code}", **values)
 
 
 def no_price_words(error: NoPrice, language: Language) -> str:
@@ -82,9 +89,9 @@ def no_price_words(error: NoPrice, language: Language) -> str:
 
 
 def sources(found: ExplainedMove) -> Iterable[NamedFigure]:
-    """The figures behind the move, each once."""
-    seen = set()
+    """The figures the legs rest on, each once."""
+    seen, used = set(), _USED.get(found.rerating.basis or "", ("price",))
     for name, quantity in found.figures:
-        if (name, quantity.value, quantity.as_of) not in seen:
+        if name in used and (name, quantity.value, quantity.as_of) not in seen:
             seen.add((name, quantity.value, quantity.as_of))
             yield NamedFigure(name=name, quantity=quantity)

@@ -54,6 +54,10 @@ def what_if_blocks(found: WhatIf, language: Language) -> Iterable[Block]:
         words = _model(move, language)
         if words:
             yield Block("bullet", words)
+    if after.range is None:
+        reason = next((method.reason for method in after.methods if method.reason is not None), None)
+        words = "" if reason is None else reason_words(reason, language)
+        yield Block("line", phrase(language, "value.no_range", reason=words))
     gaps = [a.gap for a in (found.before, after)]
     if gaps[1] is not None:
         shown_gaps = [_none(language) if gap is None else signed(gap, language) for gap in gaps]
@@ -71,15 +75,21 @@ def _none(language: Language) -> str:
 
 def _assumed(alone: Alone, found: WhatIf, language: Language) -> str:
     """One assumption, beside the one it replaces where there was one."""
-    parameter = name_of(alone.name, language)
+    parameter = _parameter(alone, language)
     value = _value(alone.name, alone.value, found.after, language)
     house = next((f.quantity for f in found.before.assumptions if f.name == alone.name), None)
     if alone.name == "price":
         house = found.before.price
-    if house is None:
+    if house is None or house.value == alone.value:
         return phrase(language, "whatif.assumed", parameter=parameter, value=value)
     was = money(house, language) if house.unit == "money" else shown(house, language)
+    was = f"{house.value:g}" if house.unit == "years" else was
     return phrase(language, "whatif.instead", parameter=parameter, value=value, house=was)
+
+
+def _parameter(alone: Alone, language: Language) -> str:
+    """An assumption's name; a market that is assumed is not one that is needed."""
+    return phrase(language, "whatif.market") if alone.name == "market" else name_of(alone.name, language)
 
 
 def _value(name: str, value: float | str, assessment: Assessment, language: Language) -> str:
@@ -92,7 +102,10 @@ def _value(name: str, value: float | str, assessment: Assessment, language: Lang
         listing = assessment.listing
         return money(Quantity(value=value, unit="money", currency=listing.currency, per=listing.share), language)
     if kind == "years":
-        return shown(Quantity(value=value, unit="years"), language)
+        return f"{value:g}"
+    reporting = next((i.value.currency for i in assessment.implied if i.value is not None and i.value.currency), None)
+    if kind == "money" and name == "market" and reporting is not None:
+        return money(Quantity(value=value, unit="money", currency=reporting), language)
     return plain(value) if kind == "plain" else shown(Quantity(value=value, unit="count"), language)
 
 
@@ -132,26 +145,32 @@ def _side(method: MethodValue, language: Language) -> str:
 
 def _driver(found: WhatIf, language: Language) -> Iterable[str]:
     """What moved the value most, each assumption alone, and what had no part."""
-    unused = [alone for alone in found.alone if not alone.moves]
     driver = found.driver
     if driver is not None and len(found.alone) == 1:
-        yield phrase(language, "whatif.driver_only", parameter=name_of(driver.name, language))
+        yield phrase(language, "whatif.driver_only", parameter=_parameter(driver, language))
     elif driver is not None:
-        parameter, change = name_of(driver.name, language), signed(driver.change or 0.0, language)
+        parameter, change = _parameter(driver, language), signed(driver.change or 0.0, language)
         yield phrase(language, "whatif.driver", parameter=parameter, change=change)
         yield phrase(language, "whatif.alone", list=COMMA[language].join(_alone(a, language) for a in found.alone))
     elif found.before.range is None and found.after.range is not None and len(found.alone) > 1:
         yield phrase(language, "whatif.joint")
-        return
     if any(alone.name == "price" for alone in found.alone):
         yield phrase(language, "whatif.price_only")
+    beside = [a for a in found.alone if a.moves and not a.change and a.name != "price"]
+    if beside and found.change is not None:
+        yield phrase(language, "whatif.other_models", list=_names(beside, language))
+    unused = [alone for alone in found.alone if not alone.moves]
     if unused:
-        names = COMMA[language].join(name_of(alone.name, language) for alone in unused)
-        yield phrase(language, "whatif.unused" if driver else "whatif.unmoved", list=names)
+        moved = driver is not None or found.change is None
+        yield phrase(language, "whatif.unused" if moved else "whatif.unmoved", list=_names(unused, language))
+
+
+def _names(assumptions: Iterable[Alone], language: Language) -> str:
+    return COMMA[language].join(_parameter(alone, language) for alone in assumptions)
 
 
 def _alone(alone: Alone, language: Language) -> str:
-    parameter = name_of(alone.name, language)
+    parameter = _parameter(alone, language)
     change = _none(language) if alone.change is None else signed(alone.change, language)
     return phrase(language, "whatif.alone_part", parameter=parameter, change=change)
 

@@ -142,3 +142,12 @@ def test_every_figure_carries_unit_currency_and_source(ask):
     for figure in answer.figures:
         assert figure.quantity.source
         assert (figure.quantity.unit == "money") == (figure.quantity.currency is not None)
+
+
+@pytest.mark.parametrize(
+    "text", ["compare Tencent and Alibaba", "腾讯和阿里巴巴哪个便宜？", "Is Tencent cheaper than BABA?"]
+)
+def test_two_companies_are_put_side_by_side(ask, text):
+    answer = ask(text)
+    assert [call.name for call in answer.tools] == ["compare_companies"]
+    assert all(ticker in as_text(answer.blocks) for ticker in ("0700.HK", "BABA"))

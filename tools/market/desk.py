@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,8 @@ from tools.market.directory import Directory, open_directory
 from tools.market.industries import Industries, open_industries
 from tools.market.resolution import Mention, Resolution
 from tools.market.source import CapitalisationCheck, History, MarketSource
-from valuation.company import Company, Fundamentals, Listing, MarketForecast, MarketView, Penetration
+from tools.market.types_by_hand import read_types
+from valuation.company import Company, Fundamentals, Listing, MarketForecast, MarketView, Penetration, TypeByHand
 from valuation.quantity import Quantity
 
 AUTO = ("snapshot",)  # tried in this order by `auto`
@@ -71,6 +72,11 @@ class Desk:
         """Industry facts, read when first asked for."""
         return open_industries()
 
+    @cached_property
+    def types(self) -> Mapping[str, TypeByHand]:
+        """Business types set by hand, by company key."""
+        return read_types(known={company.key for company in self.directory.companies})
+
     def look_up(self, text: str) -> Resolution:
         """What a ticker or name means: one listing, several, a correction, or nothing known."""
         if text not in self._resolved:
@@ -100,6 +106,14 @@ class Desk:
     def penetration(self, company: Company) -> Penetration | None:
         """The published rate that decides a company's type, if there is one."""
         return self.industries.deciding_penetration(company)
+
+    def options(self, company: Company) -> tuple[Penetration, ...]:
+        """The published rates of the company's other industries."""
+        return self.industries.other_penetrations(company)
+
+    def type_by_hand(self, company: Company) -> TypeByHand | None:
+        """The type set by hand for a company, if there is one."""
+        return self.types.get(company.key)
 
     def forecasts(self, company: Company) -> tuple[MarketForecast, ...]:
         """Published market forecasts of the company's first industry."""

@@ -119,9 +119,15 @@ class Industries:
         Forecasts do not decide. A rate below the ten per cent decides only if it is of 2024 or later, and a proxy only
         below half of that, because the denominator of a proxy was chosen here.
         """
-        if not company.industries:
-            return None
-        industry = _FOLLOWS.get(company.industries[0], company.industries[0])
+        return self._deciding(company.industries[0], company) if company.industries else None
+
+    def other_penetrations(self, company: Company) -> tuple[Penetration, ...]:
+        """The rates that would decide if another of the company's industries came first."""
+        rates = (self._deciding(industry, company) for industry in company.industries[1:])
+        return tuple(rate for rate in rates if rate is not None)
+
+    def _deciding(self, industry: str, company: Company) -> Penetration | None:
+        industry = _FOLLOWS.get(industry, industry)
         regions = ("China", "Greater China", "Global") if is_chinese(company) else ("Global", "US")
         rows = [row for row in self._of(industry, "penetration") if _rate(row) is not None and row.region in regions]
         rows.sort(key=lambda row: (row.until, row.definition), reverse=True)

@@ -24,6 +24,7 @@ from valuation.models.peg import peg
 from valuation.models.pegy import pegy
 from valuation.models.quarterly_verification import quarterly_verification
 from valuation.models.reverse_dcf import reverse_dcf
+from valuation.models.s_curve import s_curve
 from valuation.models.sotp import sotp
 from valuation.models.ttm import ttm
 from valuation.models.two_stage_multiple import two_stage_multiple
@@ -51,6 +52,7 @@ __all__ = [
     "pegy",
     "quarterly_verification",
     "reverse_dcf",
+    "s_curve",
     "sotp",
     "ttm",
     "two_stage_multiple",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+START = r"(?:(?<![A-Za-z])|(?![A-Za-z]))"  # a Latin word begins here, or no Latin word does
+END = r"(?:(?![A-Za-z])|(?<![A-Za-z]))"
 _CURRENCIES: tuple[tuple[str, str], ...] = (
     ("HKD", r"hk\$|hkd|hong kong dollars?|港元|港币|港幣|港圆"),
     ("TWD", r"nt\$|twd|ntd|新台币|台币"),
@@ -67,18 +69,18 @@ _BOUNDS: tuple[tuple[int, bool, str], ...] = (
      r"(?:略)?不足|不到|低于|少于|小于|未及|不及|以下|or less"),
 )  # fmt: skip
 BOUND_BEFORE = tuple(
-    (side, inclusive, re.compile(rf"(?:(?<![A-Za-z])(?:{pattern}))\s?$", re.IGNORECASE))
+    (side, inclusive, re.compile(rf"(?:{START}(?:{pattern}))\s?$", re.IGNORECASE))
     for side, inclusive, pattern in _BOUNDS
 )
 BOUND_AFTER = (
     (1, True, re.compile(r"\s?(?:及?以上|or (?:more|above|higher)|at least)", re.IGNORECASE)),
-    (1, False, re.compile(r"[+＋]|\s?(?:有余|多(?=[亿万元港美家个]|$|[,，。;]))", re.IGNORECASE)),
+    (1, False, re.compile(r"[+＋]|余(?=[\u4e00-\u9fff])|\s?(?:有余|多(?=[亿万元港美家个]|$|[,，。;]))", re.IGNORECASE)),
     (-1, True, re.compile(r"\s?(?:及?以[下内]|or (?:less|below|lower|fewer)|at (?:the )?most)", re.IGNORECASE)),
 )
-HEDGE_BEFORE = re.compile(rf"(?:(?<![A-Za-z])(?:{HEDGES}))\s?$", re.IGNORECASE)
+HEDGE_BEFORE = re.compile(rf"(?:{START}(?:{HEDGES}))\s?$", re.IGNORECASE)
 HEDGE_AFTER = re.compile(r"\s?(?:左右|上下|or so\b|-?ish\b)", re.IGNORECASE)
 FILLER_BEFORE = re.compile(
-    r"(?:(?<![A-Za-z])(?:an?|the|its|by|another|further|only|just|a further|as (?:much|little|high|low|many) as|merely|roughly|still|"
+    START + r"(?:(?:an?|the|its|by|another|further|only|just|a further|as (?:much|little|high|low|many) as|merely|roughly|still|"
     r"already|now|even|exactly|fully|whopping|得|了|又|再|仅|只|已|大幅|近乎|达到?|的))\s?$",
     re.IGNORECASE,
 )
@@ -98,7 +100,7 @@ _EITHER = (
     r"discount(?!(?:ed|ing)?[ -](?:rate|cash))|below|lower|under|downside|overvalued|undervalued|cheaper|dearer|less|short|折价|折让|低于|低|下行空间|高估|低估|便宜|差距|落后|回撤|drawdown"
 )
 DOWN, UP, EITHER = (
-    re.compile(rf"(?<![A-Za-z])(?:{pattern})(?![A-Za-z])", re.IGNORECASE) for pattern in (_DOWN, _UP, _EITHER)
+    re.compile(rf"{START}(?:{pattern}){END}", re.IGNORECASE) for pattern in (_DOWN, _UP, _EITHER)
 )
 DOWN_AFTER = re.compile(
     r"[ -]?(?:year-on-year |yoy |annual |quarterly |sequential )?(?:declin|decreas|drop\b|fall\b|contraction|reduction|cut\b|loss\b|slump|lower\b|down\b|slide)"
@@ -115,7 +117,7 @@ EITHER_AFTER = re.compile(
     re.IGNORECASE,
 )
 FALLING_NAME = re.compile(
-    rf"(?<![A-Za-z])(?:{_DOWN}|{_EITHER}|max(?:imum)? drawdown|decline|haircut)(?![A-Za-z])", re.IGNORECASE
+    rf"{START}(?:{_DOWN}|{_EITHER}|max(?:imum)? drawdown|decline|haircut){END}", re.IGNORECASE
 )
 THRESHOLD = re.compile(
     r"threshold|limit|floor|\bcap\b|ceiling|minimum|maximum|cut-?off|at most|at least|boundary|bound|trigger|hurdle|rule|阈值|门槛|上限|下限|界限|最低|最高|标准|触发|分界",

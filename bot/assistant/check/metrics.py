@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from bot.assistant.check.lexicon import END, START
+
 # id, what its figures are in, names; an earlier row wins where two begin at one place with equal length.
 _TABLE: tuple[tuple[str, str, str], ...] = (
     ("p_fcf", "multiple", r"p/?fcf|price[- ]to[- ]free[- ]cash[- ]flow|free cash flow multiple|fcf multiple|自由现金流倍数|市现率"),
@@ -75,7 +77,7 @@ _CHANGE = (
     r"cagr|year[- ]on[- ]year|yoy|qoq|y/y|slump(?:s|ed)?|plunge[sd]?|tumble[sd]?|reduc(?:e[sd]?|tion)|lifts?|lifted|raises?|raised|sensitivity|effect|cuts?|lowers|lowered|"
     r"增长率?|增速|增幅|上升|上涨|增加|提高|提升|下降|下跌|减少|下滑|跌幅|降幅|涨幅|降低|跌|涨|同比|环比|变化|变动|增|回落|下调|上调|攀升|复合增速"
 )
-CHANGE = re.compile(rf"(?<![A-Za-z])(?:{_CHANGE})(?![A-Za-z])", re.IGNORECASE)
+CHANGE = re.compile(rf"{START}(?:{_CHANGE}){END}", re.IGNORECASE)
 RELATION_AFTER = re.compile(
     r"\s?(?:above|below|higher|lower|more|less|over|under|against|versus|vs\b|premium|discount(?! ?rate)|upside|downside|cheaper|dearer|gap|的?溢价|的?折价|的?折让|的?上行|的?下行|的?上涨空间|的?差距)",
     re.IGNORECASE,
@@ -116,14 +118,14 @@ class MetricMention:
 @cache
 def _pattern() -> re.Pattern[str]:
     groups = (
-        rf"(?P<{identity}>(?:(?<![A-Za-z])(?:{names})(?![A-Za-z])))" for identity, _, names in _TABLE
+        rf"(?P<{identity}>{START}(?:{names}){END})" for identity, _, names in _TABLE
     )
     return re.compile("|".join(groups), re.IGNORECASE)
 
 
 @cache
 def _singles() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((i, re.compile(rf"(?<![A-Za-z])(?:{n})(?![A-Za-z])", re.IGNORECASE)) for i, _, n in _TABLE)
+    return tuple((i, re.compile(rf"{START}(?:{n}){END}", re.IGNORECASE)) for i, _, n in _TABLE)
 
 
 def find_metrics(text: str) -> tuple[MetricMention, ...]:

@@ -52,7 +52,12 @@ def normalised(text: str) -> Normal:
         characters.extend(plain)
         origin.extend([(position, end)] * len(plain))
         position = end
-    return Normal("".join(characters), tuple(origin), text)
+    return Normal(_spaced("".join(characters)), tuple(origin), text)
+
+
+def _spaced(text: str) -> str:
+    """Thin and fixed spaces stay apart from others only between digits, where they group thousands."""
+    return re.sub(r"\u2007(?!\d)|(?<!\d)\u2007", " ", text)
 
 
 def _plain_at(text: str, position: int) -> tuple[str, int]:

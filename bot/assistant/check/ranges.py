@@ -43,7 +43,7 @@ def _from_right(text: str, left: Reading, right: Reading) -> Reading:
         return left
     if connector == "list":
         return replace(left, forms=(*left.forms, *forms), counted=False)
-    return replace(left, forms=forms, counted=False, open_unit=False)
+    return replace(left, forms=forms, counted=False, open_unit=False, inherited=True)
 
 
 def _moved(form: Form, left: Reading, right: Reading) -> list[Form]:
@@ -67,7 +67,9 @@ def _from_left(text: str, left: Reading, right: Reading) -> Reading:
     if not connector:
         return right
     changed = right
-    if right.direction == 0 and left.direction in (-1, 1):
+    to_a_level = text[left.end : right.start].strip().lower() in ("to", "至", "到") and not left.inherited
+    same = left.forms[-1].unit == right.forms[0].unit and not to_a_level
+    if right.direction == 0 and left.direction in (-1, 1) and same:
         changed = replace(changed, direction=left.direction)
     changed = replace(changed, hedged=right.hedged or (left.hedged and connector == "range"))
     form, other = right.forms[0], left.forms[0]

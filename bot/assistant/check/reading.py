@@ -39,4 +39,5 @@ class Reading:
     interval: tuple[Decimal, Decimal] | None = None
     counted: bool = False  # a small count, a list marker: no claim
     open_unit: bool = False  # no unit of its own, so it may take the one of its range
+    inherited: bool = False  # took its unit from the number after it
     exponent: int = 0  # places its scale and unit move the decimal point

@@ -113,7 +113,7 @@ def _reading(text: str, found: re.Match[str], last: int) -> Reading | None:
     if _is_everyday(found, suffix, text):
         return None
     before = text[last : start - in_brackets]
-    sign, currency, length = _before(before)
+    sign, currency, length = _before("" if last and before.strip() in ("-", "–") else before)
     forms = (_form(suffix, lexicon.named_currencies(currency, suffix.currency)),)
     around = surroundings(text, last, start - in_brackets - length, suffix.end)
     counted = sign == 0 and not currency and _is_counted(text, found, suffix, last)
