@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -28,6 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BAD_USAGE
     except KeyboardInterrupt:
         return FAILURE
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; what is still buffered must not be flushed into the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     if getattr(parsed, "timed", False):
         print(f"{(time.perf_counter() - started) * 1000:.0f} ms", file=sys.stderr)
     return code

@@ -66,7 +66,6 @@ class Settings:
         """Settings from variables; an empty variable counts as absent.
 
         Raises
-        ------
             BadSetting: for the first value that cannot be used or that asks for something this version lacks.
         """
         given = {name: environment.get(name, "").strip() for name in VARIABLES}

@@ -94,7 +94,6 @@ class Library:
         """Index a file, in the place of its older version; an unchanged file is left as it is.
 
         Raises
-        ------
             ReaderError: if the file cannot be read; its text says what to do.
             LibraryBusy: if another process is writing.
         """
@@ -113,7 +112,6 @@ class Library:
         """Take a document out of the library.
 
         Raises
-        ------
             UnknownDocument: if there is none of that id.
         """
         with self._turn, writing(self._lock):

@@ -20,6 +20,7 @@ KINDS: dict[str, Kind] = {
     "equity_risk_premium": "rate",
     "beta": "plain",
     "years": "years",
+    "growth_years": "years",
     "market": "money",
     "units": "money",
     "penetration": "fraction",
@@ -49,6 +50,7 @@ _SCALES = {
     "": 1.0, "k": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9,
     "t": 1e12, "tn": 1e12, "trillion": 1e12, "万": 1e4, "亿": 1e8, "万亿": 1e12,
 }  # fmt: skip
+_PRICES = (1e-4, 1e8)
 _LARGEST = 1e18  # no market, price or count comes near it
 _NUMBER = re.compile(r"([+-]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([a-z%万亿]*)")
 
@@ -66,16 +68,19 @@ def read_assumptions(words: str) -> Assumptions:
     """Assumptions from `key=value` pairs.
 
     Raises
-    ------
         BadArgument: for an unknown key or a value out of its range, with the sentence that says what to write.
     """
     numbers: dict[str, float] = {}
     chosen: dict[str, str] = {}
+    seen: set[str] = set()
     for pair in unicodedata.normalize("NFKC", words).split():
         key, separator, text = pair.partition("=")
         if not separator or not text:
             raise BadArgument(f"“{pair}” is not an assumption; write it as name=value, for example discount_rate=9%.")
         name = _OTHER_NAMES.get(key.lower(), key.lower())
+        if name in seen:
+            raise BadArgument(f"{name} is given twice; write it once.")
+        seen.add(name)
         if name in ("type", "benchmark"):
             chosen[name] = text
         elif name in KINDS:
@@ -117,18 +122,30 @@ def read_number(name: str, text: str) -> float:
 
 
 def _within(name: str, kind: Kind, value: float, text: str) -> float:
-    limit = 10.0 if name == "earnings_growth" and "%" in text else 1.0
+    # A recovery may be above 100 % a year; a bare whole number is more likely a percentage without its sign.
+    recovery = name == "earnings_growth" and ("%" in text or value != int(value))
+    limit = 5.0 if recovery else 1.0
     if kind in ("rate", "fraction") and abs(value) >= limit and not (kind == "fraction" and value == 1.0):
         raise BadArgument(f"{name}={text} would be {value:.0%}; write rates as 9% or 0.09.")
     if kind == "fraction" and value < 0.0:
         raise BadArgument(f"{name} cannot be negative; write for example {_example(name)}.")
     if kind in ("money", "years", "plain") and value <= 0.0 and name != "beta":
         raise BadArgument(f"{name} must be above zero; write for example {_example(name)}.")
-    if kind == "years" and not 1.0 <= value <= 50.0:
-        raise BadArgument(f"years must lie between 1 and 50, not {text}.")
+    if kind == "years" and (not 1.0 <= value <= 50.0 or value != int(value)):
+        raise BadArgument(f"{name} must be a whole number between 1 and 50, not {text}.")
+    if name == "price" and not _PRICES[0] <= value <= _PRICES[1]:
+        raise BadArgument(f"price={text} is not a share price; write for example price=512.5.")
+    if name in ("discount_rate", "equity_risk_premium") and not 0.0 < value <= 0.5:
+        raise BadArgument(f"{name}={text} is outside 0 % to 50 %; write for example {name}=9%.")
+    if name == "beta" and not 0.0 <= value <= 5.0:
+        raise BadArgument(f"beta={text} is outside 0 to 5; write for example beta=1.2.")
+    if name == "benchmark_share" and value == 0.0:
+        raise BadArgument("benchmark_share must be above zero; write for example benchmark_share=10%.")
     return value
 
 
 def _example(name: str) -> str:
+    if name == "beta":
+        return "beta=1.2"
     examples: dict[Kind, str] = {"rate": "9%", "fraction": "30%", "money": "2tn", "years": "8", "plain": "25"}
     return f"{name}={examples[KINDS[name]]}"

@@ -30,7 +30,6 @@ class CompareCompanies:
         """The comparison of canonical tickers, the first being what the others are held against.
 
         Raises
-        ------
             BadArgument: for fewer than two different listings, or more than six.
             CannotValue: when the sources know nothing of all but one of them.
         """

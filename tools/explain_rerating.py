@@ -41,7 +41,6 @@ class ExplainRerating:
         """The move of a canonical ticker between two days with a price.
 
         Raises
-        ------
             BadArgument: if the days are in the wrong order or the file cannot be used.
             NoPrice: if a day has no price; the error says which days have one.
             CannotValue: if the share count moved like a split that nobody stated.

@@ -58,7 +58,6 @@ def read_figures(path: Path) -> DatedFigures:
     """The figures of a file.
 
     Raises
-    ------
         BadArgument: for a file that cannot be read, a missing column or a cell that is no number, with its line.
     """
     rows = sorted(_rows(path), key=lambda row: row.day)

@@ -7,7 +7,7 @@ from datetime import date
 
 from tools.assumptions import Assumptions
 from tools.benchmark import baskets_for
-from tools.errors import CannotValue
+from tools.errors import BadArgument, CannotValue
 from tools.evidence import Evidence, EvidenceKind
 from tools.market.desk import Desk
 from tools.market.source import CapitalisationCheck
@@ -15,6 +15,7 @@ from valuation.assess import assess
 from valuation.assessment import Assessment, Fact, NamedFigure
 from valuation.case import YOUR_ASSUMPTION, Case
 from valuation.company import Company, Listing
+from valuation.errors import OutsideDomain, UnusableInput
 from valuation.policy import POLICY
 from valuation.quantity import CALCULATED, ratio
 
@@ -31,17 +32,20 @@ class ValueCompany:
         """The quick valuation of a canonical ticker.
 
         Raises
-        ------
             CannotValue: when the sources hold neither statements nor a price for it.
+            BadArgument: when an assumption takes a model out of its domain.
         """
         case = self.case(ticker)
-        return assess(case, baskets_for(self.desk, case, self.assumed.benchmark))
+        baskets = baskets_for(self.desk, case, self.assumed.benchmark)
+        try:
+            return assess(case, baskets)
+        except (UnusableInput, OutsideDomain) as error:
+            raise BadArgument(str(error)) from error
 
     def case(self, ticker: str) -> Case:
         """Everything the valuation of a canonical ticker rests on.
 
         Raises
-        ------
             CannotValue: when the sources hold neither statements nor a price for it.
         """
         listing, company = self.desk.directory.listing(ticker), self.desk.directory.company_of(ticker)

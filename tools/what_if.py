@@ -88,7 +88,6 @@ class RunWhatIf:
         """Before and after of a canonical ticker.
 
         Raises
-        ------
             BadArgument: without any assumption.
             CannotValue: when the sources hold neither statements nor a price for it.
         """

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from valuation.assessment import Assessment, BusinessType, Fact, MethodValue, ValueRange
-from valuation.case import Case
+from valuation.case import YOUR_ASSUMPTION, Case
 from valuation.company import Penetration
 from valuation.conditions import conditions, verified
 from valuation.disclosures import disclosures
@@ -28,8 +28,9 @@ _CROSS_CHECK = {
     "cash_flow": ("cyclical",),
     "cyclical": ("cash_flow",),
     "race_track": ("cash_flow", "cyclical"),
-    "unclassified": ("cash_flow", "cyclical", "race_track"),
+    "unclassified": ("cash_flow", "cyclical"),
 }
+_STALE_STATEMENTS = 15  # months between the end of the newest statements and the price
 
 
 def assess(case: Case, baskets: Baskets | None = None) -> Assessment:
@@ -45,6 +46,8 @@ def assess(case: Case, baskets: Baskets | None = None) -> Assessment:
     main = own or Outcome(methods=())
     implied = (*main.implied, *overlay.implied) if own else tuple(i for other in others for i in other.implied)
     growth, price = ledger(case, kind.name, implied), case.price
+    beside = (m for other in others for m in _not_deciding(other))
+    methods = (*main.methods, *beside, *overlay.methods, *segment.methods)
     return Assessment(
         company=case.fundamentals.company,
         listing=case.view.listing,
@@ -53,17 +56,12 @@ def assess(case: Case, baskets: Baskets | None = None) -> Assessment:
         type=kind,
         range=main.range,
         gap=_gap(main.range, price.value if price else None),
-        methods=(
-            *main.methods,
-            *(m for other in others for m in _not_deciding(other)),
-            *overlay.methods,
-            *segment.methods,
-        ),
+        methods=methods,
         implied=(*implied, *segment.implied),
         sensitivity=main.sensitivity,
         conditions=(*conditions(case, kind.name), *verified(growth)),
-        warnings=(*case.warnings, *_warnings(case, kind), *main.warnings, *overlay.warnings),
-        as_of=_dates(case),
+        warnings=(*case.warnings, *_warnings(case, kind), *_unused(case, methods), *main.warnings, *overlay.warnings),
+        as_of=_dates(case, methods),
         assumptions=main.assumptions,
         verification=growth,
         disclosures=disclosures(case),
@@ -87,14 +85,30 @@ def _warnings(case: Case, kind: BusinessType) -> tuple[Fact, ...]:
         found.append(
             Fact(code="stale_price", values={"days": float((case.today - price.as_of).days), "date": price.as_of})
         )
+    found += _stale_statements(case)
     if case.view.origin == "snapshot":
         found.append(Fact(code="snapshot", values={}))
-    if listing.share == "ads" and listing.ads_ratio is not None:
+    if listing.share == "ads" and listing.ads_ratio is not None and listing.ads_ratio.ordinary_per_ads != 1:
         found.append(Fact(code="ads_ratio", values={"ratio": listing.ads_ratio.ordinary_per_ads}))
     if any(fact.code == "capex_cycle" for fact in kind.because):
         found.append(Fact(code="capex_cycle", values={}))
     found += [_option(rate) for rate in case.options if rate.high < case.policy.race_track_penetration]
     return tuple(found)
+
+
+def _stale_statements(case: Case) -> list[Fact]:
+    latest, price = case.fundamentals.latest, case.price
+    if latest is None or price is None or price.as_of is None:
+        return []
+    months = (price.as_of.year - latest.end.year) * 12 + price.as_of.month - latest.end.month
+    return [Fact(code="stale_statements", values={"months": float(months)})] if months > _STALE_STATEMENTS else []
+
+
+def _unused(case: Case, methods: tuple[MethodValue, ...]) -> tuple[Fact, ...]:
+    """A stated assumption that no method of this company looked at must not pass for one that did."""
+    used = {figure.name for method in methods for figure in method.inputs if figure.quantity.source == YOUR_ASSUMPTION}
+    idle = sorted(name for name in case.overrides if name not in used)
+    return (Fact(code="assumption_unused", values={"names": ", ".join(idle)}),) if idle else ()
 
 
 def _option(rate: Penetration) -> Fact:
@@ -111,7 +125,7 @@ def _option(rate: Penetration) -> Fact:
     )
 
 
-def _dates(case: Case) -> Mapping[str, date]:
+def _dates(case: Case, methods: tuple[MethodValue, ...]) -> Mapping[str, date]:
     found: dict[str, date] = {}
     flow, fx = latest_cash_flow(case.fundamentals), case.listed_to_reporting
     latest = flow.period if flow is not None else case.fundamentals.latest
@@ -119,6 +133,9 @@ def _dates(case: Case) -> Mapping[str, date]:
         found["price"] = case.price.as_of
     if latest is not None:
         found["statements"] = latest.end
+    earnings = [f.quantity.as_of for m in methods for f in m.inputs if f.name == "earnings_per_unit"]
+    if earnings and earnings[0] is not None and earnings[0] != found.get("statements"):
+        found["earnings"] = earnings[0]
     if fx is not None and fx.base != fx.quote:
         found["fx"] = fx.as_of
     risk_free = case.view.risk_free.get(case.reporting or "")

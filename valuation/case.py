@@ -140,6 +140,7 @@ MISSING = {
     "revenue_history": "no revenue for long enough to see its growth; give growth=…",
     "last_revenue_growth": "no revenue of two years in a row",
     "cash_flow": "no operating cash flow and capital expenditure of one period",
+    "pooled_conversion": "no positive free cash flow over the reported years together",
     "operating_cash_flow": "no operating cash flow beside the free cash flow",
     "earnings": "no earnings per share in a currency that can be compared with the price",
     "earnings_growth": "no earnings estimates and no positive earnings three years apart; give earnings_growth=…",

@@ -7,6 +7,8 @@ from valuation.case import Case
 from valuation.quantity import Quantity
 from valuation.statements import growth_rates, pooled_conversion
 
+VERIFICATION_ANCHOR = "citic-verification"
+
 
 def conditions(case: Case, name: TypeName) -> tuple[Condition, ...]:
     """The checklist of a type; `holds` is None where nothing disclosed decides it."""
@@ -30,7 +32,7 @@ def conditions(case: Case, name: TypeName) -> tuple[Condition, ...]:
 
 def verified(ledger: Ledger | None) -> tuple[Condition, ...]:
     """Each reported period against the growth the price requires, oldest first; one open line without a ledger."""
-    anchor = "citic-verification"
+    anchor = VERIFICATION_ANCHOR
     if ledger is None:
         return (_undisclosed("verification", anchor),)
     return tuple(

@@ -22,7 +22,6 @@ def growing_perpetuity(next_flow: float, discount_rate: float, growth: float) ->
         next_flow: money; discount_rate, growth: decimal per year; result: money.
 
     Raises
-    ------
         OutsideDomain: unless the discount rate is above the growth.
     Source
         Gordon & Shapiro (1956), Management Science 3(1).

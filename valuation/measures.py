@@ -12,8 +12,8 @@ from valuation.case import Case, missing
 from valuation.company import FigureName, Period
 from valuation.methods.cyclical import Earnings, earnings_and_growth
 from valuation.quantity import CALCULATED, FxRate, Quantity
-from valuation.result import NotMeaningful, ReasonCode
-from valuation.statements import CashFlow, growth_rates, latest_cash_flow
+from valuation.result import NotMeaningful
+from valuation.statements import CashFlow, growth_rates, latest_cash_flow, latest_operating
 
 Measure = Literal[
     "market_value",
@@ -87,8 +87,8 @@ def compared(case: Case, assessment: Assessment) -> Compared:
     cap, (value, fx) = _market_cap(case), _market_value(case)
     figures: dict[Measure, Found] = {
         "market_value": value,
-        "p_ocf": _over(cap, flow, "operating_cash_flow"),
-        "p_fcf": _over(cap, flow, "free_cash_flow"),
+        "p_ocf": _over_operating(cap, latest_operating(case.fundamentals)),
+        "p_fcf": _over_free(cap, flow),
         "pe": _price_earnings(case, cap, earnings),
         "earnings_growth": _earnings_growth(case, earnings),
         "fcf_over_ocf": _conversion(flow),
@@ -167,24 +167,29 @@ def _through(case: Case) -> FxRate | None:
     return None
 
 
-def _over(cap: Found, flow: CashFlow | None, name: Literal["operating_cash_flow", "free_cash_flow"]) -> Found:
+def _over_operating(cap: Found, operating: Quantity | None) -> Found:
+    if operating is None:
+        return missing("operating_cash_flow")
+    if operating.value <= 0.0:
+        return NotMeaningful("non_positive_ocf", f"The operating cash flow of {operating.period} is not positive.")
+    return (
+        cap if isinstance(cap, NotMeaningful) else _from(cap.over(operating), cap, operating, period=operating.period)
+    )
+
+
+def _over_free(cap: Found, flow: CashFlow | None) -> Found:
     if flow is None:
         return missing("cash_flow")
-    amount = flow.operating if name == "operating_cash_flow" else flow.free
-    if amount is None:
-        return missing("operating_cash_flow")
-    if amount.value <= 0.0:
-        code: ReasonCode = "non_positive_ocf" if name == "operating_cash_flow" else "non_positive_fcf"
-        return NotMeaningful(code, f"The {name.replace('_', ' ')} of {flow.period.label} is not positive.")
+    if flow.free.value <= 0.0:
+        return NotMeaningful("non_positive_fcf", f"The free cash flow of {flow.period.label} is not positive.")
     if isinstance(cap, NotMeaningful):
         return cap
-    return _from(cap.over(amount), cap, *_inputs(flow, name), period=flow.period.label)
+    return _from(cap.over(flow.free), cap, *_parts(flow), period=flow.period.label)
 
 
-def _inputs(flow: CashFlow, name: str) -> tuple[Quantity, ...]:
-    """The reported figures behind a cash flow."""
-    wanted = ("operating_cash_flow",) if name == "operating_cash_flow" else _FREE_CASH_FLOW
-    return tuple(figure for key, figure in flow.period.figures.items() if key in wanted)
+def _parts(flow: CashFlow) -> tuple[Quantity, ...]:
+    """The reported figures behind a free cash flow."""
+    return tuple(figure for key, figure in flow.period.figures.items() if key in _FREE_CASH_FLOW)
 
 
 def _price_earnings(case: Case, cap: Found, earnings: Earnings | NotMeaningful) -> Found:
@@ -247,7 +252,7 @@ def _conversion(flow: CashFlow | None) -> Found:
     if flow.operating.value <= 0.0:
         return NotMeaningful("non_positive_ocf", f"Operating cash flow of {flow.period.label} is not positive.")
     share = Quantity(value=flow.free.value / flow.operating.value, unit="ratio")
-    return _from(share, *_inputs(flow, "free_cash_flow"), period=flow.period.label)
+    return _from(share, *_parts(flow), period=flow.period.label)
 
 
 def _revenue_growth(years: Sequence[Period]) -> Found:

@@ -20,6 +20,7 @@ ReasonCode = Literal[
     "no_solution",
     "too_few_observations",
     "segments_do_not_sum",
+    "trough_base",
     "outside_domain",
 ]
 REASON_CODES: tuple[str, ...] = get_args(ReasonCode)

@@ -160,9 +160,9 @@ def _cash_facts(case: Case, facts: TypeFacts, name: TypeName) -> tuple[Fact, ...
         because.append(Fact(code=code, values={"worst": ratio(-worst if code == "revenue_fell" else worst)}))
     if case.penetration is not None:
         because.append(_penetration_fact("penetration_above", case))
-    low_now = facts.last_conversion is not None and facts.last_conversion < case.policy.cash_flow_conversion
-    if name == "cash_flow" and low_now and facts.last_conversion is not None:
-        because.append(Fact(code="capex_cycle", values={"conversion": ratio(facts.last_conversion)}))
+    limit, last = case.policy.cash_flow_conversion, facts.last_conversion
+    if name == "cash_flow" and last is not None and last < limit <= pooled.value:
+        because.append(Fact(code="capex_cycle", values={"conversion": ratio(last)}))
     return tuple(because)
 
 

@@ -60,6 +60,21 @@ def latest_cash_flow(fundamentals: Fundamentals) -> CashFlow | None:
     return None
 
 
+def latest_operating(fundamentals: Fundamentals) -> Quantity | None:
+    """Operating cash flow of the period free cash flow is taken from, or of a newer fiscal year without capex.
+
+    One period for both multiples where that is possible; no multiple on an old flow where a newer year reports it.
+    """
+    free = latest_cash_flow(fundamentals)
+    for period in reversed(fundamentals.years):
+        operating = period.figure("operating_cash_flow")
+        if operating is not None:
+            same = free is not None and free.operating is not None and free.period.end >= period.end
+            return free.operating if same and free is not None else operating
+    trailing = fundamentals.trailing
+    return None if trailing is None else trailing.figure("operating_cash_flow")
+
+
 def pooled_conversion(years: Sequence[Period]) -> tuple[float, int] | None:
     """Free over operating cash flow, each summed over the years that report both, and how many those are.
 
@@ -85,10 +100,10 @@ def growth_rates(years: Sequence[Period], name: str) -> tuple[float, ...]:
 
 def compound_growth(years: Sequence[Period], name: str, span: int) -> float | None:
     """Compound yearly growth of a figure over the last `span` fiscal years; None unless both ends are positive."""
-    by_year = {period.end.year: period.figures.get(name) for period in years}  # type: ignore[call-overload]
-    if not years:
+    by_year = {p.end.year: p.figures[name] for p in years if name in p.figures}  # type: ignore[index]
+    if not by_year:
         return None
-    last = years[-1].end.year
+    last = max(by_year)
     later, earlier = by_year.get(last), by_year.get(last - span)
     if later is None or earlier is None or earlier.value <= 0 or later.value <= 0:
         return None

@@ -14,6 +14,7 @@ from bot.assistant.mentions import Mentioned, asked_back, companies_in, is_name
 from bot.assistant.pages import implied_answer, sources_page, theory_answer
 from bot.assistant.plan import Plan, make_plan
 from bot.assistant.quick_valuation import valuation_answer
+from bot.assistant.readable import readable
 from bot.assistant.sourcing import Sources
 from bot.assistant.what_if import what_if_answer
 from bot.phrases import phrase
@@ -26,6 +27,7 @@ from tools.search_reports import NOTHING, SearchReports
 from tools.value_company import ValueCompany
 from tools.what_if import RunWhatIf
 from valuation.assessment import Assessment
+from valuation.conditions import VERIFICATION_ANCHOR
 
 _QUOTES = 3
 _FOLLOW_UP = re.compile(
@@ -54,9 +56,12 @@ class Assistant:
 
     def answer(self, question: Question) -> Answer:
         """The answer to a question in words, or to a bare ticker or name."""
+        question = replace(question, text=readable(question.text))
         plan = make_plan(question.text, question.language)
-        if not question.text.strip():
+        if not question.text:
             return self._plain(question, plan, "answer.empty")
+        if "secret" in plan.cues:
+            return self._plain(question, plan, "answer.not_shown")
         whole = self.desk.directory.resolve(question.text)
         if is_name(whole) or (_looks_like_name(question.text) and not plan.concepts and _close(whole)):
             return self.value(question.text, question)
@@ -69,6 +74,7 @@ class Assistant:
 
     def value(self, words: str, question: Question) -> Answer:
         """The quick valuation: `0700.HK discount_rate=9%`."""
+        words = readable(words)
         plan = make_plan(question.text, question.language)
         name, assumptions = _split_assumptions(words)
         if not name:
@@ -148,6 +154,8 @@ class Assistant:
         sources.cite_anchor(assessment.type.anchor)
         for method in assessment.methods:
             sources.cite_anchor(method.anchor)
+        if assessment.verification is not None:
+            sources.cite_anchor(VERIFICATION_ANCHOR)
         call = ToolCall(name="value_company", arguments={"ticker": ticker, **assumed.numbers})
         page = tuple(sources_page(sources.all, plan.language))
         return valuation_answer(assessment, question.text, plan.language, sources.all, call, page)
@@ -156,6 +164,7 @@ class Assistant:
         draft = Draft(question=question, plan=plan, sources=Sources(plan.language))
         follow_up = _follows_up(question, plan, mentioned)
         tickers = mentioned.tickers or (question.about if follow_up else ())
+        draft.about.extend(tickers)
         company = CompanyBlocks(assess=lambda t, a: self.assess(t, question, a), draft=draft)
         if mentioned.ambiguous is not None and not mentioned.tickers:
             if company.needs_listing():
@@ -189,7 +198,9 @@ class Assistant:
             return replace(answer, blocks=answer.pages["how"])
         if "order" not in plan.cues:
             return answer
-        return replace(answer, blocks=(Block("note", phrase(plan.language, "answer.no_orders")), *answer.blocks))
+        return replace(
+            answer, status="partial", blocks=(Block("note", phrase(plan.language, "answer.no_orders")), *answer.blocks)
+        )
 
     def _titles(self, language: Language) -> tuple[str, ...]:
         """What the library holds in the reader's language, or all of it where there is nothing."""

@@ -45,7 +45,7 @@ class CompanyBlocks:
         """Whether the quick valuation itself is the answer."""
         plan = self.draft.plan
         asked = bool(plan.cues & {"worth", "order", "computed"})
-        return asked and plan.moved is None and not self._figures()
+        return asked and plan.moved is None and plan.change is None and not self._figures()
 
     def asks_effect(self) -> bool:
         """Whether the question moves a parameter and wants to know by how much the value changes."""
@@ -70,7 +70,6 @@ class CompanyBlocks:
             draft.missing = True
             return
         draft.called("value_company", ticker=ticker)
-        draft.about.append(ticker)
         draft.add(self._blocks(assessment, ticker, asked=bool(asked), concept_of_type=concept_of_type))
         draft.inputs.extend(inputs_page(assessment, plan.language))
         draft.working.extend(how_page(assessment, plan.language))

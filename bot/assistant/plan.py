@@ -11,19 +11,22 @@ from bot.answer import Language
 from bot.language import written_in
 from knowledge.concepts import Concept, find_concepts
 
-Cue = Literal["why", "how_much", "worth", "define", "type", "implied", "order", "list", "computed", "compare"]
+Cue = Literal[
+    "why", "how_much", "worth", "define", "type", "implied", "order", "list", "computed", "compare", "secret"
+]  # fmt: skip
 
 # Each cue's words; a wrong cue costs the order of an answer's blocks, never a number.
 _CUES: dict[Cue, str] = {
     "why": r"\bwhy\b|\breasons?\b|how come|\bbecause\b|为什么|为何|原因|怎么会|为啥",
     "how_much": r"how (?:much|far|many|large|big)|what (?:effect|impact)|多少|多大|几个点|影响",
-    "worth": r"\bworth\b|valuation|fair value|\bvalue of\b|\bvalued?\b|cheap|expensive|overvalued|undervalued|估值|值多少|价值|贵不贵|贵吗|便宜|高估|低估",
+    "worth": r"\b(?:what|how) about\b|tell me about|\bworth\b|valuation|fair value|\bvalue of\b|\bvalued?\b|cheap|expensive|overvalued|undervalued|估值|值多少|价值|贵不贵|贵吗|便宜|高估|低估|怎么样|怎么看|如何看",
     "define": r"\bwhat (?:is|are|does)\b|\bmeaning\b|\bdefine\b|\bexplain\b|什么是|是什么|什么意思|解释|含义",
-    "type": r"\b(?:which|what) (?:business )?type\b|what kind of|classified|哪一?类|什么类型|哪种类型|属于",
+    "type": r"\btype\b|what kind of|classified|哪一?类|是不是周期|是周期|什么类型|哪种类型|属于",
     "implied": r"\bimpl(?:y|ies|ied)\b|\bassumes?\b|priced in|price in\b|隐含|反映了什么|假设了什么",
-    "order": r"should i (?:buy|sell|hold)|\bbuy or sell\b|\b(?:buy|sell) \d|place an order|该不该买|要不要买|能买吗|买入还是|卖出还是|帮我买|帮我卖|下单",
+    "order": r"should i (?:buy|sell|hold)|\bbuy or sell\b|\b(?:buy|sell)\s+(?:me\s+)?\d|^\s*(?:buy|sell)\b|place an order|该不该买|要不要买|能买吗|买入还是|卖出还是|帮我买|帮我卖|下单",
     "list": r"^\s*(?:list|which|what)\b.*\b(?:companies|names|themes|sectors|risks?|models?)\b|哪些|列出",
     "compare": r"\bcompare[ds]?\b|\bcomparison\b|\bversus\b|\bvs\b|\bcheaper\b|对比|比较|相比|哪个便宜|谁更",
+    "secret": r"system prompt|your (?:instructions|prompt)|other users?\b|another user|(?:api|secret) key|password|系统提示|提示词|其他用户|别人的|密钥|密码",
     "computed": r"how (?:is|was|are|did you) .*(?:comput|calculat)|show .*working|怎么算|如何计算|计算过程",
 }
 _CUE_PATTERNS = {cue: re.compile(words, re.IGNORECASE) for cue, words in _CUES.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.answer import Answer, AnswerFigure, Block, Button, CitedPassage, Language, ToolCall
+from bot.assistant.open_points import disclosure_blocks, verification_blocks
 from bot.assistant.words import (
     COMMA,
     SEPARATOR,
@@ -18,12 +19,14 @@ from bot.assistant.words import (
     step_words,
 )
 from bot.phrases import phrase
-from bot.render.numbers import money, percent, plain, shown
+from bot.render.numbers import money, plain, shown
 from valuation.assessment import Assessment, Fact, ImpliedParameter, MethodValue, NamedFigure
 from valuation.quantity import Quantity
 
 # Said first because they change how everything below is read.
 _HEAD = ("stale_price",)
+# Said on the page that shows the working: there is room, and the type's facts name the investment cycle already.
+_ON_PAGE = ("race_track_option", "capex_cycle")
 _SHORT_CODES = 5
 
 
@@ -95,7 +98,10 @@ def valuation_blocks(
     if driver:
         yield Block("line", driver)
     yield from _closing(
-        assessment, language, [fact for fact in assessment.warnings if fact.code not in _HEAD], citations
+        assessment,
+        language,
+        [fact for fact in assessment.warnings if fact.code not in (*_HEAD, *_ON_PAGE)],
+        citations,
     )
 
 
@@ -138,6 +144,8 @@ def _range_line(assessment: Assessment, language: Language) -> str:
 def _shown_methods(assessment: Assessment) -> Iterable[MethodValue]:
     """The methods worth a line: those that have a number, and the cash-flow ones with the reason they have none."""
     for method in assessment.methods:
+        if method.model == "citic_revaluation":
+            continue  # what the price pays for AI is said with what else the price assumes
         if method.multiple is not None or method.value is not None or method.model in ("p_fcf", "p_ocf"):
             yield method
 
@@ -154,6 +162,9 @@ def method_words(method: MethodValue, language: Language) -> str:
         label = name_of(method.multiple.name, language) if method.multiple is not None else model
         return phrase(language, key, model=label, multiple=now, reason=reason)
     value = money(method.value.base, language)
+    if method.model == "sotp" and method.multiple is not None and method.reference is not None:
+        parts = {"core": now, "sales": shown(method.reference.quantity, language)}
+        return phrase(language, "method.sotp", value=value, **parts)
     if method.multiple is None or method.reference is None:
         return phrase(language, "method.scenario", value=value)
     reference = shown(method.reference.quantity, language)
@@ -165,7 +176,9 @@ def implied_words(assessment: Assessment, language: Language) -> str:
     """“At this price the market assumes …”, in one sentence; empty when nothing is implied."""
     # Of several forecasts the nearest one is enough here; /implied lists them all.
     first = {implied.parameter: implied for implied in reversed(assessment.implied)}
-    parts = [implied_part(implied, language) for implied in assessment.implied if first[implied.parameter] is implied]
+    # Where the core's multiple is nobody's, the one that leaves nothing for AI stands on /implied alone.
+    said = [i for i in assessment.implied if first[i.parameter] is i and i.parameter != "core_pe"]
+    parts = [implied_part(implied, language) for implied in said]
     what = COMMA[language].join(part for part in parts if part)
     if not what:
         return ""
@@ -187,7 +200,7 @@ def implied_part(implied: ImpliedParameter, language: Language) -> str:
             return phrase(language, "implied.none_market", market=money(forecast, language), year=forecast.period)
         return phrase(language, "implied.none", parameter=parameter, reason=reason)
     given = {figure.name: shown(figure.quantity, language) for figure in implied.given}
-    years = given.get("years") or ("10年" if language == "zh" else "10 years")
+    years = given.get("years") or given.get("growth_years", "")
     values = {
         "value": _implied_value(implied.value, language),
         "years": years,
@@ -196,13 +209,17 @@ def implied_part(implied: ImpliedParameter, language: Language) -> str:
         "margin": given.get("net_margin", ""),
         "pe": given.get("terminal_pe", ""),
         "market": given.get("market_forecast", ""),
+        "core": given.get("core_pe", ""),
+        "sales": given.get("implied_ps", ""),
         "year": next((f.quantity.period for f in implied.given if f.name == "market_forecast"), ""),
     }
+    if implied.parameter == "ai_value" and implied.value.value < 0.0:
+        return phrase(language, "implied.ai_value_none", short=money(implied.value.scaled(-1.0), language), **values)
     return phrase(language, f"implied.{implied.parameter}", **values)
 
 
 def _implied_value(quantity: Quantity, language: Language) -> str:
-    return percent(quantity.value, language) if quantity.unit == "ratio" else money(quantity, language)
+    return money(quantity, language) if quantity.unit == "money" else shown(quantity, language)
 
 
 def driver_words(assessment: Assessment, language: Language) -> str:
@@ -250,6 +267,7 @@ def inputs_page(assessment: Assessment, language: Language) -> Iterable[Block]:
         if key not in seen:
             seen.add(key)
             yield Block("bullet", figure_line(figure, language))
+    yield from disclosure_blocks(assessment, language)
 
 
 def how_page(assessment: Assessment, language: Language) -> Iterable[Block]:
@@ -263,3 +281,7 @@ def how_page(assessment: Assessment, language: Language) -> Iterable[Block]:
         for step in method.working:
             text = phrase(language, "how.line", formula=step.formula, substituted=step.substituted, result=step.result)
             yield Block("bullet", text)
+    yield from verification_blocks(assessment, language)
+    for fact in assessment.warnings:
+        if fact.code in _ON_PAGE:
+            yield Block("line", fact_words("warn", fact, language))

@@ -34,7 +34,6 @@ class DeskValuer:
         """The assessment of a canonical ticker.
 
         Raises
-        ------
             CannotValue: when the sources hold neither statements nor a price for it.
         """
         return ValueCompany(self.desk, self.today())(ticker)

@@ -37,6 +37,13 @@ def fact_words(kind: str, fact: Fact, language: Language) -> str:
     values = {name: value_words(value, language) for name, value in fact.values.items()}
     if "industry" in values:
         values |= _penetration_words(values, language)
+    if "type" in values:
+        values["type"] = phrase(language, f"type.{values['type']}")
+    if language == "zh" and "reason_zh" in values:
+        values["reason"] = values["reason_zh"]
+    now = fact.values.get("now")
+    if isinstance(now, Quantity) and values["now"] == values.get("limit"):
+        values["now"] = percent(now.value, language, digits=2)  # a miss that rounding would hide
     return phrase(language, f"{kind}.{fact.code}", **values)
 
 
@@ -68,7 +75,7 @@ def signed(value: float, language: Language) -> str:
 
 def step_words(step: float, language: Language) -> str:
     """A step of a rate: −1 pp or +50 bp."""
-    points = step * 100
+    points = round(step * 100, 2)
     sign = "+" if step > 0 else "−"
     if abs(points) >= 1:
         return phrase(language, "step.pp", points=f"{sign}{abs(points):g}")

@@ -31,7 +31,6 @@ def calculation(model: str, arguments: Sequence[str]) -> ModelResult:
     """The result of a model on `key=value` words.
 
     Raises
-    ------
         UnusableInput: for a word that is no pair, an unknown model or an argument the model does not take.
     """
     given: dict[str, str] = {}

@@ -76,7 +76,6 @@ def file_name(given: str, content: bytes) -> str:
     """A safe name whose ending is what the content is, whatever the sender called it.
 
     Raises
-    ------
         Refused: if the content is empty or nothing the library reads.
     """
     if not content.strip():

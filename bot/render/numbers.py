@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from bot.answer import Language
 from valuation.quantity import Quantity
 
 _EN_SCALES = ((Decimal(10) ** 12, " tn"), (Decimal(10) ** 9, " bn"), (Decimal(10) ** 6, " m"))
 _ZH_SCALES = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
+_WIDE = Context(prec=400)  # any double can be printed
 _ZH_CURRENCIES = {"CNY": "元人民币", "HKD": "港元", "USD": "美元", "TWD": "新台币"}
 _PER = {"en": {"ordinary": "per share", "ads": "per ADS"}, "zh": {"ordinary": "每股", "ads": "每ADS"}}
 
 
 def _fixed(number: Decimal, decimals: int) -> str:
-    rounded = number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
+    rounded = number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN, context=_WIDE)
     return f"{rounded + 0:,}"  # + 0 turns -0.0 into 0.0
 
 

@@ -289,13 +289,17 @@ def _verdict(text, question=""):
     return check(text, question, EVIDENCE)
 
 
-@pytest.mark.parametrize(("text", "question"), [(c[1], c[2] if len(c) > 2 else "") for c in PASSING], ids=[c[0] for c in PASSING])
+@pytest.mark.parametrize(
+    ("text", "question"), [(c[1], c[2] if len(c) > 2 else "") for c in PASSING], ids=[c[0] for c in PASSING]
+)
 def test_a_text_true_to_its_evidence_passes(text, question):
     assert _verdict(text, question).findings == ()
 
 
 @pytest.mark.parametrize(
-    ("text", "span", "question"), [(c[1], c[2], c[3] if len(c) > 3 else "") for c in FAILING], ids=[c[0] for c in FAILING]
+    ("text", "span", "question"),
+    [(c[1], c[2], c[3] if len(c) > 3 else "") for c in FAILING],
+    ids=[c[0] for c in FAILING],
 )
 def test_a_number_without_voucher_is_found_where_it_stands(text, span, question):
     found = _verdict(text, question)

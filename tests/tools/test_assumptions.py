@@ -22,6 +22,7 @@ from tools.errors import BadArgument
         ("years=8", "years", 8.0),
         ("price=512.5", "price", 512.5),
         ("earnings_growth=150%", "earnings_growth", 1.5),
+        ("earnings_growth=1.0944", "earnings_growth", 1.0944),
     ],
 )
 def test_an_assumption_is_read_in_the_unit_of_its_parameter(words, name, value):
@@ -52,6 +53,13 @@ def test_several_assumptions_and_a_type_are_read_together():
         ("type=growth", "type=cash_flow"),
         ("price=nan", "not a number"),
         ("price=1e999", "too large"),
+        ("price=1e-300", "not a share price"),
+        ("beta=50", "outside 0 to 5"),
+        ("discount_rate=-5%", "outside 0 % to 50 %"),
+        ("years=2.5", "whole number"),
+        ("price=500 price=600", "twice"),
+        ("benchmark_share=0", "above zero"),
+        ("earnings_growth=9", "write rates"),
     ],
 )
 def test_a_bad_assumption_gets_one_sentence_that_says_what_to_write(words, advice):

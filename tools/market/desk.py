@@ -27,7 +27,6 @@ def open_desk(market_data: str = "auto", directory: Directory | None = None) -> 
     """A desk over one source by name, or over the sources `auto` tries in turn.
 
     Raises
-    ------
         BadArgument: if no file of that name here makes a source.
     """
     directory = directory or open_directory()

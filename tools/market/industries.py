@@ -122,17 +122,28 @@ class Industries:
         return self._deciding(company.industries[0], company) if company.industries else None
 
     def other_penetrations(self, company: Company) -> tuple[Penetration, ...]:
-        """The rates that would decide if another of the company's industries came first."""
-        rates = (self._deciding(industry, company) for industry in company.industries[1:])
+        """A rate for each other industry of the company: the one that would decide if it came first, else the best.
+
+        These decide nothing, so forecasts and proxies will do; their period and definition say what they are.
+        """
+        rates = []
+        for industry in company.industries[1:]:
+            ranked = self._ranked(industry, company)
+            rates += [self._deciding(industry, company) or (_rate(ranked[0]) if ranked else None)]
         return tuple(rate for rate in rates if rate is not None)
 
     def _deciding(self, industry: str, company: Company) -> Penetration | None:
+        rows = self._ranked(industry, company)
+        return next((rate for row in rows if (rate := _rate(row)) is not None and _decides(row, rate)), None)
+
+    def _ranked(self, industry: str, company: Company) -> list[_Row]:
+        """The industry's rates in the company's own market, the one to believe first."""
         industry = _FOLLOWS.get(industry, industry)
         regions = ("China", "Greater China", "Global") if is_chinese(company) else ("Global", "US")
         rows = [row for row in self._of(industry, "penetration") if _rate(row) is not None and row.region in regions]
         rows.sort(key=lambda row: (row.until, row.definition), reverse=True)
         rows.sort(key=lambda row: (regions.index(row.region), row.proxy, row.rank))
-        return next((rate for row in rows if (rate := _rate(row)) is not None and _decides(row, rate)), None)
+        return rows
 
     def _of(self, industry: str, field: str) -> list[_Row]:
         return [row for row in self._rows.get(industry, ()) if row.field == field]

@@ -98,14 +98,27 @@ def _refused(reason: NotMeaningful | None, inputs: tuple[NamedFigure, ...] = ())
 
 
 def _ladder(case: Case, segment: Segment, market_cap: Quantity) -> Outcome:
-    """What the price pays for AI at the user's multiple of the core, else the multiple that leaves nothing for it."""
-    multiple = _stated(case, "core_pe")
+    """The core P/E that leaves nothing for AI and, at the user's own, what the price pays for it."""
+    stated = _stated(case, "core_pe")
     inputs = (NamedFigure(name="market_cap_reporting", quantity=market_cap), *segment.figures, *_cash(case))
     made = MethodValue(model="citic_revaluation", inputs=inputs, anchor=LADDER_ANCHOR)
-    if multiple is None:
-        return _break_even(case, segment, market_cap, made)
+    nothing = (market_cap.value - _cash_value(case)) / segment.core.value
+    if nothing > 0.0:
+        found = NamedFigure(name="break_even_core_pe", quantity=Quantity(value=nothing, unit="multiple"))
+        made = replace(made, multiple=found, working=_working(case, segment, market_cap, nothing))
+    if stated is not None:
+        return _paid(case, segment, market_cap, replace(made, reference=stated, inputs=(*inputs, stated)))
+    made = replace(made, reason=missing("core_pe"))
+    if made.multiple is None:
+        return Outcome(methods=(made,))
+    implied = ImpliedParameter(parameter="core_pe", value=made.multiple.quantity, given=segment.figures)
+    return Outcome(methods=(made,), implied=(implied,))
+
+
+def _paid(case: Case, segment: Segment, market_cap: Quantity, made: MethodValue) -> Outcome:
+    """What the price pays for AI beside a core at the stated multiple, and on which rung that stands."""
     result = citic_revaluation(
-        pe_core=multiple.quantity.value,
+        pe_core=case.overrides["core_pe"],
         ni_core=segment.core.value,
         loss=-segment.after_tax.value,
         cash=_cash_value(case),
@@ -113,36 +126,28 @@ def _ladder(case: Case, segment: Segment, market_cap: Quantity) -> Outcome:
         rev_ai=segment.revenue.value,
         market_cap=market_cap.value,
     )
+    made = replace(made, reason=result.reason, working=(*made.working, *result.working))
     paid, sales = result.number("implied_ai_value"), result.number("implied_ps")
-    if paid is None or sales is None:
-        return Outcome(methods=(replace(made, reason=result.reason, working=result.working),))
-    implied_ps = NamedFigure(name="implied_ps", quantity=Quantity(value=sales, unit="multiple"))
-    method = replace(made, multiple=implied_ps, reference=multiple, inputs=(*inputs, multiple), working=result.working)
+    if paid is None or sales is None or made.reference is None:
+        return Outcome(methods=(made,))
     value = Quantity(value=paid, unit="money", currency=case.reporting, as_of=market_cap.as_of)
-    return Outcome(
-        methods=(method,),
-        implied=(ImpliedParameter(parameter="ai_value", value=value, given=(multiple, implied_ps)),),
-    )
+    multiple = NamedFigure(name="implied_ps", quantity=Quantity(value=sales, unit="multiple"))
+    implied = ImpliedParameter(parameter="ai_value", value=value, given=(made.reference, multiple))
+    return Outcome(methods=(made,), implied=(implied,))
 
 
-def _break_even(case: Case, segment: Segment, market_cap: Quantity, made: MethodValue) -> Outcome:
-    reason, paid = missing("core_pe"), market_cap.value - _cash_value(case)
-    if paid <= 0.0:
-        return Outcome(methods=(replace(made, reason=reason),))
-    value = paid / segment.core.value
-    step = Step(
-        "core P/E that leaves nothing for AI = (market cap − net cash) / core net income",
-        f"({market_cap.value:,.0f} − {_cash_value(case):,.0f}) / {segment.core.value:,.0f}",
-        f"{value:.4f}",
-    )
+def _working(case: Case, segment: Segment, market_cap: Quantity, nothing: float) -> tuple[Step, ...]:
     core = Step(
         "core net income = group net income − segment profit × (1 − tax)",
         f"{segment.group.value:,.0f} − {segment.profit.value:,.0f} × (1 − {segment.tax.quantity.value:g})",
         f"{segment.core.value:,.0f}",
     )
-    found = NamedFigure(name="core_pe", quantity=Quantity(value=value, unit="multiple"))
-    implied = ImpliedParameter(parameter="core_pe", value=found.quantity, given=segment.figures)
-    return Outcome(methods=(replace(made, multiple=found, reason=reason, working=(core, step)),), implied=(implied,))
+    multiple = Step(
+        "core P/E that leaves nothing for AI = (market cap − net cash) / core net income",
+        f"({market_cap.value:,.0f} − {_cash_value(case):,.0f}) / {segment.core.value:,.0f}",
+        f"{nothing:.4f}",
+    )
+    return (core, multiple)
 
 
 def _sum(case: Case, segment: Segment) -> MethodValue:

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from valuation.assessment import Fact, ImpliedParameter, MethodValue, NamedFigure, Sensitivity, ValueRange
-from valuation.case import YOUR_ASSUMPTION, Case, missing
-from valuation.cost_of_capital import DiscountRate, discount_rate
-from valuation.methods import Outcome, spread
-from valuation.models import two_stage_multiple
+from valuation.case import Case, missing
+from valuation.methods import Outcome
+from valuation.methods.plan import Plan, Valued, assumptions, plan
 from valuation.quantity import Quantity, ratio
 from valuation.result import NotMeaningful, Step
 from valuation.solving import solve
-from valuation.statements import CashFlow, compound_growth, latest_cash_flow, pooled_conversion
+from valuation.statements import CashFlow, latest_cash_flow, latest_operating, pooled_conversion
 
 ANCHOR = "cms-cash-flow"
 _GROWTH_BOUNDS = (-0.9, 2.0)
@@ -21,262 +20,137 @@ _RATE_CEILING = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Growth:
-    """First-stage growth with the basis it was taken from."""
+class Flows:
+    """What the two multiples are taken of: the newest free and operating cash flow, and the years' conversion."""
 
-    rate: float
-    figure: NamedFigure
-    basis: Fact
+    free: CashFlow | None
+    operating: Quantity | None
+    pooled: float | None
+    pooled_years: int
+    latest: float | None  # conversion of the newest fiscal year that reports both
 
+    @property
+    def normal(self) -> Quantity | None:
+        """Operating cash flow times the conversion pooled over the years."""
+        return None if self.operating is None or self.pooled is None else self.operating.scaled(self.pooled)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """The assumptions of the two-stage model for one company."""
-
-    rate: DiscountRate
-    growth: Growth
-    terminal: float
-    years: int
-
-    def multiple(self, rate: float, growth: float) -> float | NotMeaningful:
-        """Trailing price over free cash flow that these assumptions justify."""
-        result = two_stage_multiple(r=rate, g1=growth, gT=self.terminal, n=self.years, fade=True)
-        value = result.number("p_fcf")
-        if result.reason is not None or value is None:
-            return result.reason or NotMeaningful("no_solution", "The two-stage multiple has no value here.")
-        return value
-
-    def working(self) -> tuple[Step, ...]:
-        """The lines of the base case."""
-        return two_stage_multiple(
-            r=self.rate.rate, g1=self.growth.rate, gT=self.terminal, n=self.years, fade=True
-        ).working
+    def in_investment_cycle(self, limit: float) -> bool:
+        """Whether the newest year's free cash flow is too low a share to stand for the company."""
+        return self.latest is not None and self.pooled is not None and self.latest < min(limit, self.pooled)
 
 
-def growth_assumption(case: Case) -> Growth | NotMeaningful:
-    """Revenue growth of the first year: the user's, else consensus, else the last three years', capped."""
-    given = case.overrides.get("growth")
-    if given is not None:
-        return Growth(
-            rate=given, figure=case.figure("growth", given, YOUR_ASSUMPTION), basis=Fact(code="growth_given", values={})
-        )
-    found = _consensus_growth(case) or _historical_growth(case)
-    if found is None:
-        return missing("revenue_history")
-    raw, code, source = found
-    rate = min(raw, case.policy.growth_cap)
-    note = f"from {source}" + ("; capped" if rate < raw else "")
-    quantity = Quantity(value=rate, unit="ratio", note=note)
-    basis = Fact(code=code, values={"raw": ratio(raw), "used": ratio(rate)})
-    return Growth(rate=rate, figure=NamedFigure(name="growth", quantity=quantity), basis=basis)
-
-
-def _consensus_growth(case: Case) -> tuple[float, str, str] | None:
+def flows_of(case: Case) -> Flows:
+    """The flows of a company from its statements."""
     years = case.fundamentals.years
-    estimates = [
-        e for e in case.fundamentals.estimates if e.name == "revenue" and years and e.period_end > years[-1].end
-    ]
-    last = years[-1].figure("revenue") if years else None
-    if not estimates or last is None or last.value <= 0:
-        return None
-    target = max(estimates, key=lambda estimate: estimate.period_end)
-    span = round((target.period_end - years[-1].end).days / 365.25)
-    if target.figure.currency != last.currency or span < 1 or target.figure.value <= 0:
-        return None
-    return (target.figure.over(last).value ** (1.0 / span) - 1.0, "growth_consensus", target.figure.source)
-
-
-def _historical_growth(case: Case) -> tuple[float, str, str] | None:
-    for span in (3, 2):
-        rate = compound_growth(case.fundamentals.years, "revenue", span)
-        if rate is not None:
-            revenue = case.fundamentals.years[-1].figure("revenue")
-            return rate, "growth_historical", revenue.source if revenue else ""
-    return None
-
-
-def plan(case: Case) -> Plan | NotMeaningful:
-    """All assumptions of the two-stage model, or the first one that is missing."""
-    rate = discount_rate(case)
-    if isinstance(rate, NotMeaningful):
-        return rate
-    growth = growth_assumption(case)
-    if isinstance(growth, NotMeaningful):
-        return growth
-    cap = case.policy.terminal_growth_cap
-    house = min(rate.risk_free, cap) if rate.risk_free is not None else cap
-    terminal, _ = case.assumption("terminal_growth", house)
-    years, _ = case.assumption("years", float(case.policy.growth_years))
-    return Plan(rate=rate, growth=growth, terminal=terminal, years=round(years))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Valued:
-    """A plan put to a company's flow: equity value per listed unit for any rate and growth."""
-
-    case: Case
-    plan: Plan
-    flow: Quantity  # free cash flow the multiple applies to
-
-    def per_unit(self, rate: float, growth: float) -> Quantity | NotMeaningful:
-        """Value per listed unit at a discount rate and a first-stage growth."""
-        multiple = self.plan.multiple(rate, growth)
-        if isinstance(multiple, NotMeaningful):
-            return multiple
-        equity = self.flow.scaled(multiple)
-        cash = self.case.fundamentals.net_cash
-        return self.case.per_listed_unit(equity + cash if cash is not None else equity)
-
-    def number(self, rate: float, growth: float) -> float:
-        """The value as a bare number; raises ArithmeticError where it has none, for root finding inside the domain."""
-        value = self.per_unit(rate, growth)
-        if isinstance(value, NotMeaningful):
-            raise ArithmeticError(value.text)  # noqa: TRY004 - the domain ends here, the type is right
-        return value.value
-
-    def range(self) -> ValueRange | NotMeaningful:
-        """Base case, and both cases with the rate and the growth moved together."""
-        rate, growth, policy = self.plan.rate.rate, self.plan.growth.rate, self.case.policy
-        low = self.per_unit(rate + policy.rate_step, growth - policy.growth_step)
-        base = self.per_unit(rate, growth)
-        high = self.per_unit(rate - policy.rate_step, growth + policy.growth_step)
-        return spread(low, base, high)
+    pooled, latest = pooled_conversion(years), pooled_conversion(years[-1:])
+    return Flows(
+        free=latest_cash_flow(case.fundamentals),
+        operating=latest_operating(case.fundamentals),
+        pooled=pooled[0] if pooled else None,
+        pooled_years=pooled[1] if pooled else 0,
+        latest=latest[0] if latest else None,
+    )
 
 
 def cash_flow(case: Case) -> Outcome:
-    """P/FCF and P/OCF now, what the assumptions justify, and what the price requires."""
-    flow, market_cap = latest_cash_flow(case.fundamentals), case.market_cap()
-    if flow is None:
-        reason = missing("cash_flow")
+    """P/FCF and P/OCF now, what the assumptions justify, and what the price requires.
+
+    The value rests on free cash flow; on operating cash flow at the pooled conversion where free cash flow is not
+    positive or the newest year stands in a cycle of investment.
+    """
+    flows, market_cap = flows_of(case), case.market_cap()
+    if isinstance(market_cap, NotMeaningful) or (flows.free is None and flows.operating is None):
+        reason = market_cap if isinstance(market_cap, NotMeaningful) else missing("cash_flow")
         return Outcome(methods=tuple(MethodValue(model=m, reason=reason, anchor=ANCHOR) for m in ("p_fcf", "p_ocf")))
-    if isinstance(market_cap, NotMeaningful):
-        return Outcome(
-            methods=tuple(MethodValue(model=m, reason=market_cap, anchor=ANCHOR) for m in ("p_fcf", "p_ocf"))
-        )
     planned = plan(case)
-    free = _free_method(case, flow, market_cap, planned)
-    operating = _operating_method(case, flow, market_cap, planned)
-    chosen = free if free.value is not None or operating.value is None else operating
-    methods = tuple(replace(m, decides=True) if m is chosen else m for m in (free, operating))
-    warnings = [] if case.fundamentals.net_cash is not None else [Fact(code="net_cash_unknown", values={})]
-    if chosen is operating:
+    free = _free_method(case, flows, market_cap, planned)
+    operating = _operating_method(case, flows, market_cap, planned, alone=free.value is None)
+    cycle = flows.in_investment_cycle(case.policy.cash_flow_conversion)
+    on_operating = operating.value is not None and (free.value is None or cycle)
+    chosen = operating if on_operating else free
+    methods = tuple(replace(m, decides=True) if m is chosen and m.value is not None else m for m in (free, operating))
+    warnings = [_cash_fact(case)]
+    if on_operating:
         warnings.append(Fact(code="value_on_pooled_conversion", values={}))
     if isinstance(planned, NotMeaningful):
         return Outcome(methods=methods, warnings=tuple(warnings))
-    base_flow = flow.free if chosen is free else _normal_flow(case, flow)
-    valued = Valued(case=case, plan=planned, flow=base_flow) if base_flow is not None and base_flow.value > 0 else None
+    base_flow = flows.normal if on_operating else flows.free.free if flows.free is not None else None
+    priced = chosen.value is not None and base_flow is not None
+    valued = Valued(case=case, plan=planned, flow=base_flow) if priced and base_flow is not None else None
+    floor = (Fact(code="rate_floor", values={"floor": ratio(case.policy.rate_floor)}),) if planned.rate.floored else ()
     return Outcome(
         methods=methods,
         range=chosen.value,
         implied=_implied(case, valued),
         sensitivity=_sensitivity(valued),
-        warnings=(
-            *warnings,
-            planned.growth.basis,
-            *(
-                [Fact(code="rate_floor", values={"floor": ratio(case.policy.rate_floor)})]
-                if planned.rate.floored
-                else []
-            ),
-        ),
-        assumptions=_assumptions(case, planned),
+        warnings=(*warnings, planned.growth.basis, *floor, *planned.flags()),
+        assumptions=assumptions(case, planned),
     )
 
 
-def _assumptions(case: Case, planned: Plan) -> tuple[NamedFigure, ...]:
-    source = YOUR_ASSUMPTION if "terminal_growth" in case.overrides else case.policy.source
-    years = YOUR_ASSUMPTION if "years" in case.overrides else case.policy.source
-    rate = case.figure(
-        "discount_rate", planned.rate.rate, YOUR_ASSUMPTION if "discount_rate" in case.overrides else "calculated"
-    )
-    return (
-        rate,
-        planned.growth.figure,
-        case.figure("terminal_growth", planned.terminal, source),
-        case.figure("years", float(planned.years), years, "years"),
-    )
+def _cash_fact(case: Case) -> Fact:
+    cash = case.fundamentals.net_cash
+    if cash is None:
+        return Fact(code="net_cash_unknown", values={})
+    return Fact(code="net_cash_included", values={"cash": cash})
 
 
-def _free_method(case: Case, flow: CashFlow, market_cap: Quantity, planned: Plan | NotMeaningful) -> MethodValue:
-    inputs = _inputs(case, flow, market_cap, planned)
+def _free_method(case: Case, flows: Flows, market_cap: Quantity, planned: Plan | NotMeaningful) -> MethodValue:
+    flow, inputs = flows.free, _inputs(case, flows, market_cap, planned)
+    if flow is None:
+        return MethodValue(model="p_fcf", reason=missing("cash_flow"), inputs=inputs, anchor=ANCHOR)
     if flow.free.value <= 0:
         text = f"Free cash flow of {flow.period.label} is not positive, so P/FCF has no meaning."
         return MethodValue(model="p_fcf", reason=NotMeaningful("non_positive_fcf", text), inputs=inputs, anchor=ANCHOR)
     multiple = NamedFigure(name="p_fcf", quantity=market_cap.over(flow.free))
     working = (_ratio_step("P/FCF", "market cap / FCF", market_cap, flow.free),)
+    made = MethodValue(model="p_fcf", multiple=multiple, inputs=inputs, working=working, anchor=ANCHOR)
     if isinstance(planned, NotMeaningful):
-        return MethodValue(
-            model="p_fcf", multiple=multiple, reason=planned, inputs=inputs, working=working, anchor=ANCHOR
-        )
-    value = Valued(case=case, plan=planned, flow=flow.free).range()
+        return replace(made, reason=planned)
     justified = planned.multiple(planned.rate.rate, planned.growth.rate)
-    reference = None if isinstance(justified, NotMeaningful) else _reference("justified_p_fcf", justified)
-    steps = (*working, *planned.rate.working, *planned.working(), *_value_step(case, value, flow.free, reference))
-    return _method("p_fcf", multiple, reference, value, inputs, steps)
+    if isinstance(justified, NotMeaningful):
+        return replace(made, reason=justified)
+    value = Valued(case=case, plan=planned, flow=flow.free).range()
+    if isinstance(value, NotMeaningful):
+        return replace(made, reason=value)
+    steps = (*working, *planned.rate.working, *planned.working(), *_value_step(case, value, flow.free, justified))
+    return replace(made, reference=_reference("justified_p_fcf", justified), value=value, working=steps)
 
 
-def _operating_method(case: Case, flow: CashFlow, market_cap: Quantity, planned: Plan | NotMeaningful) -> MethodValue:
-    operating, pooled = flow.operating, pooled_conversion(case.fundamentals.years)
-    inputs = _inputs(case, flow, market_cap, planned)
+def _operating_method(
+    case: Case, flows: Flows, market_cap: Quantity, planned: Plan | NotMeaningful, *, alone: bool
+) -> MethodValue:
+    """`alone`: P/FCF has no value, so that the working of the justified multiple has to stand here."""
+    operating, normal = flows.operating, flows.normal
+    inputs = _inputs(case, flows, market_cap, planned)
     if operating is None:
-        return MethodValue(model="p_ocf", reason=missing("operating_cash_flow"), anchor=ANCHOR)
+        return MethodValue(model="p_ocf", reason=missing("operating_cash_flow"), inputs=inputs, anchor=ANCHOR)
     if operating.value <= 0:
-        text = f"Operating cash flow of {flow.period.label} is not positive, so P/OCF has no meaning."
+        text = f"Operating cash flow of {operating.period} is not positive, so P/OCF has no meaning."
         return MethodValue(model="p_ocf", reason=NotMeaningful("non_positive_ocf", text), inputs=inputs, anchor=ANCHOR)
     multiple = NamedFigure(name="p_ocf", quantity=market_cap.over(operating))
     working = (_ratio_step("P/OCF", "market cap / OCF", market_cap, operating),)
-    normal = _normal_flow(case, flow)
-    if isinstance(planned, NotMeaningful) or pooled is None or normal is None or normal.value <= 0:
+    made = MethodValue(model="p_ocf", multiple=multiple, inputs=inputs, working=working, anchor=ANCHOR)
+    if isinstance(planned, NotMeaningful):
+        return replace(made, reason=planned)
+    if normal is None or normal.value <= 0 or flows.pooled is None:
         text = "Free cash flow pooled over the reported years is not positive, so no multiple of OCF is justified."
-        reason = planned if isinstance(planned, NotMeaningful) else NotMeaningful("non_positive_fcf", text)
-        return MethodValue(
-            model="p_ocf", multiple=multiple, reason=reason, inputs=inputs, working=working, anchor=ANCHOR
-        )
-    conversion = Quantity(
-        value=pooled[0], unit="ratio", period=f"{pooled[1]} years", note="ΣFCF/ΣOCF over the reported years"
-    )
-    justified = planned.multiple(planned.rate.rate, planned.growth.rate)
-    reference = None if isinstance(justified, NotMeaningful) else _reference("justified_p_ocf", justified * pooled[0])
+        return replace(made, reason=NotMeaningful("non_positive_fcf", text, "pooled_conversion"))
+    multiple_of_free = planned.multiple(planned.rate.rate, planned.growth.rate)
+    if isinstance(multiple_of_free, NotMeaningful):
+        return replace(made, reason=multiple_of_free)
     value = Valued(case=case, plan=planned, flow=normal).range()
-    # Where P/FCF has a meaning its page shows how the multiple is justified; here it would stand twice.
-    plan_steps = (*planned.rate.working, *planned.working()) if flow.free.value <= 0 else ()
-    share = (
-        Step(
-            "justified P/OCF = justified P/FCF × ΣFCF/ΣOCF",
-            f"{justified:.6f} × {pooled[0]:.6f}",
-            f"{justified * pooled[0]:.6f}",
-        )
-        if not isinstance(justified, NotMeaningful)
-        else None
+    if isinstance(value, NotMeaningful):
+        return replace(made, reason=value)
+    justified = multiple_of_free * flows.pooled
+    share = Step(
+        "justified P/OCF = justified P/FCF × ΣFCF/ΣOCF",
+        f"{multiple_of_free:.6f} × {flows.pooled:.6f}",
+        f"{justified:.6f}",
     )
-    steps = (*working, *plan_steps, *((share,) if share else ()), *_value_step(case, value, operating, reference))
-    return _method(
-        "p_ocf",
-        multiple,
-        reference,
-        value,
-        (*inputs, NamedFigure(name="pooled_conversion", quantity=conversion)),
-        steps,
-    )
-
-
-def _method(
-    model: str,
-    multiple: NamedFigure,
-    reference: NamedFigure | None,
-    value: ValueRange | NotMeaningful,
-    inputs: tuple[NamedFigure, ...],
-    working: tuple[Step, ...],
-) -> MethodValue:
-    made = MethodValue(
-        model=model, multiple=multiple, reference=reference, inputs=inputs, working=working, anchor=ANCHOR
-    )
-    return replace(made, reason=value) if isinstance(value, NotMeaningful) else replace(made, value=value)
-
-
-def _normal_flow(case: Case, flow: CashFlow) -> Quantity | None:
-    pooled = pooled_conversion(case.fundamentals.years)
-    return None if pooled is None or flow.operating is None else flow.operating.scaled(pooled[0])
+    shown_plan = (*planned.rate.working, *planned.working()) if alone else ()
+    steps = (*working, *shown_plan, share, *_value_step(case, value, operating, justified))
+    return replace(made, reference=_reference("justified_p_ocf", justified), value=value, working=steps)
 
 
 def _reference(name: str, value: float) -> NamedFigure:
@@ -288,39 +162,46 @@ def _ratio_step(name: str, formula: str, top: Quantity, bottom: Quantity) -> Ste
     return Step(f"{name} = {formula}", substituted, f"{top.value / bottom.value:.4f}")
 
 
-def _value_step(
-    case: Case, value: ValueRange | NotMeaningful, flow: Quantity, reference: NamedFigure | None
-) -> tuple[Step, ...]:
+def _value_step(case: Case, value: ValueRange, flow: Quantity, justified: float) -> tuple[Step, ...]:
     shares, fx, listing = case.fundamentals.ordinary_shares, case.listed_to_reporting, case.view.listing
-    if isinstance(value, NotMeaningful) or reference is None or shares is None or fx is None:
+    if shares is None or fx is None:
         return ()
     cash = case.fundamentals.net_cash.value if case.fundamentals.net_cash is not None else 0.0
     ratio = listing.ads_ratio.ordinary_per_ads if listing.ads_ratio is not None and listing.share == "ads" else 1.0
-    substituted = f"({flow.value:,.0f} × {reference.quantity.value:.6f} + {cash:,.0f}) / {shares.value:,.0f} × {ratio:g} / {fx.rate:g}"
+    substituted = f"({flow.value:,.0f} × {justified:.6f} + {cash:,.0f}) / {shares.value:,.0f} × {ratio:g} / {fx.rate:g}"
     formula = f"value per unit = (flow × justified multiple + net cash) / ordinary shares × ordinary per unit / ({fx.quote} per {fx.base})"
     return (Step(formula, substituted, f"{value.base.value:,.2f} {value.base.currency}"),)
 
 
-def _inputs(case: Case, flow: CashFlow, market_cap: Quantity, planned: Plan | NotMeaningful) -> tuple[NamedFigure, ...]:
-    found: list[NamedFigure] = []
-    for name, quantity in (
+def _inputs(case: Case, flows: Flows, market_cap: Quantity, planned: Plan | NotMeaningful) -> tuple[NamedFigure, ...]:
+    period = flows.free.period if flows.free is not None else None
+    capex = ("capex_tangible", "capex_intangible", "capex")
+    found = [
         ("price", case.price),
         ("ordinary_shares", case.fundamentals.ordinary_shares),
         ("market_cap_reporting", market_cap),
-        ("operating_cash_flow", flow.operating),
-        *((name, flow.period.figure(name)) for name in ("capex_tangible", "capex_intangible", "capex")),
-        ("free_cash_flow", flow.free),
+        ("operating_cash_flow", flows.operating),
+        *((name, period.figures.get(name)) for name in capex if period is not None),  # type: ignore[call-overload]
+        ("free_cash_flow", flows.free.free if flows.free is not None else None),
         ("net_cash", case.fundamentals.net_cash),
-    ):
-        if quantity is not None:
-            found.append(NamedFigure(name=str(name), quantity=quantity))
+        ("fx", _rate_figure(case)),
+        ("pooled_conversion", _conversion(flows)),
+    ]
+    named = tuple(NamedFigure(name=name, quantity=quantity) for name, quantity in found if quantity is not None)
+    return named if isinstance(planned, NotMeaningful) else (*named, *planned.rate.inputs, *assumptions(case, planned))
+
+
+def _conversion(flows: Flows) -> Quantity | None:
+    if flows.pooled is None:
+        return None
+    return ratio(flows.pooled, period=f"{flows.pooled_years} years", note="ΣFCF/ΣOCF over the reported years")
+
+
+def _rate_figure(case: Case) -> Quantity | None:
     fx = case.listed_to_reporting
-    if fx is not None and fx.base != fx.quote:
-        rate = Quantity(value=fx.rate, unit="count", as_of=fx.as_of, source=fx.source, note=f"{fx.quote} per {fx.base}")
-        found.append(NamedFigure(name="fx", quantity=rate))
-    if not isinstance(planned, NotMeaningful):
-        found.extend((*planned.rate.inputs, *_assumptions(case, planned)))
-    return tuple(found)
+    if fx is None or fx.base == fx.quote:
+        return None
+    return Quantity(value=fx.rate, unit="count", as_of=fx.as_of, source=fx.source, note=f"{fx.quote} per {fx.base}")
 
 
 def _sensitivity(valued: Valued | None) -> tuple[Sensitivity, ...]:
@@ -345,15 +226,16 @@ def _implied(case: Case, valued: Valued | None) -> tuple[ImpliedParameter, ...]:
     if valued is None or case.price is None:
         return ()
     rate, growth, price = valued.plan.rate.rate, valued.plan.growth.rate, case.price.value
-    given = (valued.plan.growth.figure, case.figure("discount_rate", rate, "calculated"))
+    named = {figure.name: figure for figure in assumptions(case, valued.plan)}
+    others = (named["terminal_growth"], named["growth_years"])
     return (
-        _solved("growth", lambda g: valued.number(rate, g), price, _GROWTH_BOUNDS, given[1:]),
+        _solved("growth", lambda g: valued.number(rate, g), price, _GROWTH_BOUNDS, (named["discount_rate"], *others)),
         _solved(
             "discount_rate",
             lambda r: valued.number(r, growth),
             price,
             (valued.plan.terminal + 1e-6, _RATE_CEILING),
-            given[:1],
+            (named["growth"], *others),
         ),
     )
 

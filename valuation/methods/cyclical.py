@@ -47,11 +47,13 @@ def cyclical(case: Case) -> Outcome:
     )
     flags = tuple(Fact(code=flag.code, values={}) for flag in result.flags)
     multiple = _multiple(result, price, earnings)
-    if result.reason is not None:
+    reason = result.reason or _trough(result)
+    if reason is not None:
         method = MethodValue(
-            model="peg", multiple=multiple, reason=result.reason, inputs=inputs, working=result.working, anchor=ANCHOR
+            model="peg", multiple=multiple, reason=reason, inputs=inputs, working=result.working, anchor=ANCHOR
         )
-        return Outcome(methods=(method,), warnings=(earnings.basis, *flags))
+        kept = tuple(flag for flag in flags if flag.code != "trough_base")
+        return Outcome(methods=(method,), implied=_implied(price, earnings), warnings=(earnings.basis, *kept))
     values = _range(case, price, earnings)
     reference = NamedFigure(
         name="peg_limit", quantity=Quantity(value=case.policy.peg_base, unit="multiple", source="CMS (2024)")
@@ -80,6 +82,14 @@ def _refused(reason: NotMeaningful) -> Outcome:
     return Outcome(methods=(MethodValue(model="peg", reason=reason, anchor=ANCHOR),))
 
 
+def _trough(result: ModelResult) -> NotMeaningful | None:
+    """Growth from a trough gives a small PEG and a value many times the price; the multiple is shown, no value."""
+    if "trough_base" not in [flag.code for flag in result.flags]:
+        return None
+    text = "Earnings start from a trough, so their growth says nothing of the years after; give earnings_growth=…."
+    return NotMeaningful("trough_base", text)
+
+
 def _multiple(result: ModelResult, price: Quantity, earnings: Earnings) -> NamedFigure | None:
     value = result.number("peg")
     if value is not None:
@@ -97,6 +107,9 @@ def _range(case: Case, price: Quantity, earnings: Earnings) -> ValueRange:
 
 
 def _implied(price: Quantity, earnings: Earnings) -> tuple[ImpliedParameter, ...]:
+    if earnings.now.value <= 0:
+        reason = NotMeaningful("non_positive_eps", "Earnings are not positive, so no growth makes PEG one.")
+        return (ImpliedParameter(parameter="earnings_growth", value=None, reason=reason),)
     growth = Quantity(value=price.value / earnings.now.value / 100.0, unit="ratio", note="at PEG 1")
     return (ImpliedParameter(parameter="earnings_growth", value=growth),)
 

@@ -16,7 +16,9 @@ _ASSUMED = re.compile(
     r"\b(?:assum\w*|suppos\w*|if|were|given that|your|you|hypothe\w*|scenario|what[- ]if|asked|question)\b|假设|假定|假如|如果|若|设定?|你|您|问题|提问|情景|前提|按照?|取",
     re.IGNORECASE,
 )
-_ASSUMED_PARAMETER = re.compile(r"\b(?:at|with|using|under|for|use|used)\b|以|用|采用|代入|时|下|给定|对应", re.IGNORECASE)
+_ASSUMED_PARAMETER = re.compile(
+    r"\b(?:at|with|using|under|for|use|used)\b|以|用|采用|代入|时|下|给定|对应", re.IGNORECASE
+)
 _DENIED = re.compile(
     r"\b(?:not|cannot|can't|no|isn't|wasn't|doesn't|neither|nor|unconfirmed|unverified)\b|没有|无法|未|并非|不是|不能|查不到|找不到",
     re.IGNORECASE,
@@ -33,7 +35,8 @@ def clash(told: Told, voucher: Voucher, extras: frozenset[str]) -> Clash:
         return "subject"
     if not _metric_agrees(told, voucher) or not _phrase_agrees(told, voucher, extras):
         return "metric"
-    if told.moved and voucher.level and voucher.origin == "value":
+    multiplied = voucher.kind == "multiple" and any(form.change for form in told.reading.forms)
+    if told.moved and voucher.level and voucher.origin == "value" and not multiplied:
         return "change"
     if voucher.multiplied and not told.change:
         return "change"
@@ -42,7 +45,7 @@ def clash(told: Told, voucher: Voucher, extras: frozenset[str]) -> Clash:
 
 def _metric_agrees(told: Told, voucher: Voucher) -> bool:
     if not told.metrics:
-        return True
+        return not (told.change and voucher.level and voucher.origin == "value" and voucher.kind == "ratio")
     if not voucher.metrics:
         return told.change or not (voucher.change and told.firm)
     return any(alike(one, other) for one in told.metrics for other in voucher.metrics)
@@ -72,7 +75,9 @@ def _same_time(period: Period, voucher: Voucher) -> bool:
         return True
     if voucher.periods and period.day is None:
         return False
-    dated = [other for other in voucher.dated if other.day is None or not conflict(period, other) or not period.whole_year]
+    dated = [
+        other for other in voucher.dated if other.day is None or not conflict(period, other) or not period.whole_year
+    ]
     return any(not conflict(period, other) for other in dated)
 
 
@@ -83,9 +88,15 @@ def assumed(told: Told, text: str, voucher: Voucher, metric_of_question: Callabl
     asked = metric_of_question(voucher)
     if told.metrics and asked and not any(alike(one, other) for one in told.metrics for other in asked):
         return False
-    if _ASSUMED.search(before) or _DENIED.search(clause) or re.search(r"(?:假设|前提|assum\w+|情景)", clause, re.IGNORECASE):
+    if (
+        _ASSUMED.search(before)
+        or _DENIED.search(clause)
+        or re.search(r"(?:假设|前提|assum\w+|情景)", clause, re.IGNORECASE)
+    ):
         return True
     parameter = bool((told.metrics or asked) & _PARAMETERS) or (told.change and not told.moved)
     if not parameter:
         return False
-    return bool(told.metrics & _PARAMETERS) or bool(_ASSUMED_PARAMETER.search(before[-24:] + text[told.reading.end : told.reading.end + 3]))
+    return bool(told.metrics & _PARAMETERS) or bool(
+        _ASSUMED_PARAMETER.search(before[-24:] + text[told.reading.end : told.reading.end + 3])
+    )

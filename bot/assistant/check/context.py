@@ -20,22 +20,37 @@ _COMPARED = re.compile(
     r"(?:\b(?:unlike|(?:as )?compared (?:with|to)|relative to|against|than|versus|vs\.?|from|ahead of|behind|over|below|above)|[比较]|相比|相较于?|相对于?|高于|低于|不同于|对比|超过)\s*(?:the )?$",
     re.IGNORECASE,
 )
-_OWNS = re.compile(r"(?:'s|的)[^,，;；]*$|\s*(?:at|is|was|trades? at|on|with|为|是|:|,)?\s*(?:about |约)?[$A-Z¥€£]*$", re.IGNORECASE)
+_OWNS = re.compile(
+    r"\s*[(（][^()（）]*$|(?:'s|的)[^,，;；]*$|\s*(?:at|is|was|trades? at|on|with|为|是|:|,)?\s*(?:about |约)?[$A-Z¥€£]*$",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(r"\s*(?:(?:for|at|of|in|by|from)\s+(?:the\s+)?|[(（]\s*)", re.IGNORECASE)
 _AFTER_NUMBER = re.compile(r"(?:\b(?:for|at|of|in|by)\s+(?:the\s+)?|[(（]\s*)$", re.IGNORECASE)
-_TOGETHER = re.compile(r"\s*(?:(?:,|、|/|&)\s*)?(?:and|or|和|与|及|、|,|&|/)?\s*", re.IGNORECASE)
+_OPENING = re.compile(r"\s*(?:at|on|with|for|in|by|trading|valued|以|按|在|从|用|根据)\b", re.IGNORECASE)
+_VERSUS = re.compile(r"\s*(?:vs\.?|versus)\s*", re.IGNORECASE)
+_TOGETHER = re.compile(r"\s*(?:(?:,|、|/|&)\s*)?(?:and|or|vs\.?|versus|和|与|及|、|,|&|/)?\s*", re.IGNORECASE)
 _STRONG = re.compile(
     r"(?:\s*(?:per share|a share|ratio|multiple|rate|每股|率))*\s*(?:\b(?:is|was|were|are|of|equals|stands? at|stood at|came (?:in )?(?:to|at)|amounts? to|reached|to)|[:=为是达]|达到|约为)?\s*"
     r"(?:(?:now|about|around|roughly|approximately|over|under|just|some|约|近|超过?|逾|不足|~)\s*)*(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3} ?)?[-+]?$",
     re.IGNORECASE,
 )
 _FOLLOWING = re.compile(
-    r"\s*(?:-\s*)?(?:(?:of|in|的|a|the|annual|trailing|forward|justified|fair|current|implied|its|per|normal|reported|year-on-year|yoy|年化|左右)\s*)*",
+    r"\s*(?:-\s*)?(?:(?:of|in|的|a|the|annual|trailing|forward|higher|lower|justified|fair|current|implied|its|per|normal|reported|year-on-year|yoy|年化|左右)\s*)*",
     re.IGNORECASE,
 )
-_PERIOD_AFTER = re.compile(r"\s*(?:[A-Za-z$/%]+\s+)?(?:(?:in|for|at|during|as of|on|by)\s+(?:the\s+)?|[(（]\s*|,\s*)?$", re.IGNORECASE)
-_PERIOD_COMPARED = re.compile(r"(?:\b(?:from|since|than|versus|vs\.?|over|against|compared (?:with|to)|on)|[比较自从]|相比|[~-])\s*(?:the )?$", re.IGNORECASE)
-_CHANGE_NOUN = re.compile(r"growth|cagr|increase|decrease|decline|change|rise|fall|增速|增长|同比|环比|变化|变动|涨幅|跌幅|增幅|降幅", re.IGNORECASE)
+_PERIOD_AFTER = re.compile(
+    r"\s*(?:[A-Za-z$/%]+\s+)?(?:(?:in|for|at|during|as of|on|by)\s+(?:the\s+)?|[(（]\s*|,\s*)?$", re.IGNORECASE
+)
+_PERIOD_COMPARED = re.compile(
+    r"(?:\b(?:from|since|than|versus|vs\.?|over|against|compared (?:with|to)|on)|[比较自从]|相比|[~-])\s*(?:the )?$",
+    re.IGNORECASE,
+)
+_THAT_OF = re.compile(r"\s*(?:that|those) of\b|\s*as (?:much|large|high|big|many)\b", re.IGNORECASE)
+_OWNED = re.compile(r"\s?(?:的|'s)\s?")
+_CHANGE_NOUN = re.compile(
+    r"growth|cagr|increase|decrease|decline|change|rise|fall|增速|增长|同比|环比|变化|变动|涨幅|跌幅|增幅|降幅",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +79,21 @@ class Understood:
     subjects: tuple[SubjectMention, ...]
     metrics: tuple[MetricMention, ...]
     told: tuple[Told, ...]
+    skipped: tuple[Region, ...]  # stretches that hold digits and state no number
 
 
 def understood(
-    text: str, subjects: Subjects, passage_ids: Sequence[str] = (), default: frozenset[str] = frozenset(), extra: Sequence[tuple[str, str]] = ()
+    text: str,
+    subjects: Subjects,
+    passage_ids: Sequence[str] = (),
+    default: frozenset[str] = frozenset(),
+    extra: Sequence[tuple[str, str]] = (),
 ) -> Understood:
     """A text read in full; `default` is who it is about where it does not say, `extra` names of further measures."""
     named = subjects.find(text)
-    blocked = ignored_regions(text, [(m.start, m.end) for m in named if any(c.isnumeric() for c in text[m.start : m.end])])
+    blocked = ignored_regions(
+        text, [(m.start, m.end) for m in named if any(c.isnumeric() for c in text[m.start : m.end])]
+    )
     periods = tuple(p for p in find_periods(text) if not any(b.start <= p.start and p.end <= b.end for b in blocked))
     readings = scan(text, [*blocked, *(Region(p.start, p.end) for p in periods)])
     found = _with_extra(text, find_metrics(text), extra)
@@ -79,10 +101,12 @@ def understood(
     parts = sentences(text, passage_ids)
     scene = _Scene(text, parts, named, found, periods, readings, default)
     told = tuple(scene.told(index) for index in range(len(readings)))
-    return Understood(text, parts, periods, named, found, told)
+    return Understood(text, parts, periods, named, found, told, blocked)
 
 
-def _with_extra(text: str, found: tuple[MetricMention, ...], extra: Sequence[tuple[str, str]]) -> tuple[MetricMention, ...]:
+def _with_extra(
+    text: str, found: tuple[MetricMention, ...], extra: Sequence[tuple[str, str]]
+) -> tuple[MetricMention, ...]:
     more = [
         MetricMention(m.start(), m.end(), identity)
         for name, identity in extra
@@ -128,8 +152,10 @@ class _Scene:
     def _metrics(self, index: int, sentence: Sentence, clause: tuple[int, int]) -> tuple[frozenset[str], bool, str]:
         reading = self.readings[index]
         rate = reading.forms[0].unit in ("percent", "part", "pp")
-        if rate and self._is_relation(reading):
+        if rate and reading.forms[0].unit != "pp" and self._is_relation(reading):
             return frozenset({"gap"}), True, ""
+        if reading.forms[0].unit == "multiple" and self._is_between(reading):
+            return frozenset({"between"}), True, ""
         if reading.forms[0].unit == "multiple" and (named := measure.multiple_of(self.text, reading.end)):
             return frozenset({named}), True, ""
         following = self._following_metric(index, clause, rate=rate)
@@ -164,6 +190,14 @@ class _Scene:
             or measure.RELATION_BEFORE.search(self.text, max(0, reading.start - 60), reading.start)
         )
 
+    def _is_between(self, reading: Reading) -> bool:
+        """“24 times Globex's”, 是腾讯的两倍: a ratio of two subjects, a measure of its own."""
+        if _THAT_OF.match(self.text, reading.end):
+            return True
+        owned = any(m.start == reading.end + 1 and self.text.startswith("'s", m.end) for m in self.named)
+        before = next((m for m in self.named if self.text[m.end : reading.start] in ("的", "的约")), None)
+        return owned or (before is not None and self.text[before.start - 1 : before.start] in ("是", "为"))
+
     def _following_metric(self, index: int, clause: tuple[int, int], *, rate: bool) -> str:
         reading = self.readings[index]
         mention = next((m for m in self.measures if m.start >= reading.end), None)
@@ -178,28 +212,45 @@ class _Scene:
         reading = self.readings[index]
         kind, unit = KIND.get(metric, ""), reading.forms[0].unit
         if unit in ("percent", "part", "pp"):
-            return kind in ("ratio", "") or reading.direction in (-1, 1, 3) or reading.forms[0].change
+            return kind in ("ratio", "") or self._is_change(reading, clause)
         if unit in ("money", "scaled"):
             return kind in ("money", "count", "")
-        return kind in ("multiple", "") if unit == "multiple" else kind not in ("ratio",)
+        if unit == "multiple":
+            return kind in ("multiple", "") or self._is_change(reading, clause)
+        return kind != "ratio"
+
+    def _is_change(self, reading: Reading, clause: tuple[int, int]) -> bool:
+        if reading.direction in (-1, 1, 3) or any(form.change for form in reading.forms):
+            return True
+        return reading.interval is not None and measure.CHANGE.search(self.text, *clause) is not None
 
     # subjects
 
     def _subjects(self, index: int, sentence: Sentence) -> frozenset[str]:
         reading = self.readings[index]
         inside = [m for m in self.named if sentence.start <= m.start < sentence.end]
-        following = self._subject_after(index, inside, sentence)
+        following = self._subject_after(index, inside)
         if following is not None:
             return following.keys
         before = [m for m in inside if m.end <= reading.start and self._governs(m, reading)]
         if before:
             return self._shared(before, index, sentence)
         rest = [m for m in inside if m.start >= reading.end and not self._is_compared(m)]
-        if rest and rest[0].start <= self._next_start(index, sentence.end):
+        if (
+            rest
+            and rest[0].start <= self._next_start(index, sentence.end)
+            and self._reaches(rest[0], reading, sentence)
+        ):
             return rest[0].keys
         return self._topic(sentence)
 
-    def _subject_after(self, index: int, inside: list[SubjectMention], sentence: Sentence) -> SubjectMention | None:
+    def _reaches(self, mention: SubjectMention, reading: Reading, sentence: Sentence) -> bool:
+        """Whether a subject named after a number governs it: in its clause, or after “At 24.3x, …”."""
+        first, end = sentence.clause(reading.start)
+        opening = first == sentence.start and _OPENING.match(self.text, first) is not None
+        return mention.start < end or opening
+
+    def _subject_after(self, index: int, inside: list[SubjectMention]) -> SubjectMention | None:
         reading = self.readings[index]
         found = _AFTER.match(self.text, reading.end)
         return next((m for m in inside if found and m.start == found.end()), None)
@@ -208,9 +259,13 @@ class _Scene:
         return _COMPARED.search(self.text, max(0, mention.start - 20), mention.start) is not None
 
     def _governs(self, mention: SubjectMention, reading: Reading) -> bool:
-        if not self._is_compared(mention):
+        if not self._is_compared(mention) or self._is_paired(mention):
             return True
         return _OWNS.match(self.text[mention.end : reading.start]) is not None
+
+    def _is_paired(self, mention: SubjectMention) -> bool:
+        """“Tencent vs. Alibaba: 20.5x vs. 12.3x” names two subjects in a row."""
+        return any(_VERSUS.fullmatch(self.text[other.end : mention.start]) for other in self.named)
 
     def _shared(self, before: list[SubjectMention], index: int, sentence: Sentence) -> frozenset[str]:
         group = [before[-1]]
@@ -251,11 +306,21 @@ class _Scene:
         after = next((p for p in inside if p.start >= reading.end), None)
         if after is not None and after.start < limit and _PERIOD_AFTER.fullmatch(self.text[reading.end : after.start]):
             return tuple(p for p in inside if p.start == after.start)
-        before = [p for p in inside if p.end <= reading.start and not self._is_base(p)]
+        owner = [p for p in inside if p.end <= reading.start and _OWNED.fullmatch(self.text[p.end : reading.start])]
+        if owner:
+            return tuple(owner)
+        before = [
+            p for p in inside if p.end <= reading.start and not self._is_base(p) and self._carries(p, index, sentence)
+        ]
         if not before:
             later = [p for p in inside if p.start >= reading.end and not self._is_base(p)]
             return tuple(later) if len(later) == 1 and limit == sentence.end else ()
         return self._row_of_periods(before, index, sentence)
+
+    def _carries(self, period: Period, index: int, sentence: Sentence) -> bool:
+        """A period that stands after its own number does not reach into the next clause."""
+        own = any(sentence.start <= r.start < period.start for r in self.readings[:index])
+        return not own or period.start >= sentence.clause(self.readings[index].start)[0]
 
     def _row_of_periods(self, before: list[Period], index: int, sentence: Sentence) -> tuple[Period, ...]:
         group = [before[-1]]

@@ -18,6 +18,7 @@ _POINTS = {
 }  # fmt: skip
 _MULTIPLE = {"multiple", "x", "times", "倍", "×"}
 _SCALE = re.compile(r"(?<![a-z])(trillion|billion|million|thousand|bn|tn|mn|万亿|亿|百万|万)(?![a-z])", re.IGNORECASE)
+_LARGEST = 400  # places; beyond lies no figure
 _EXPONENTS = {
     "trillion": 12, "tn": 12, "billion": 9, "bn": 9, "million": 6, "mn": 6, "thousand": 3, "万亿": 12, "亿": 8, "百万": 6, "万": 4,
 }  # fmt: skip
@@ -94,7 +95,6 @@ def read_evidence(document: Any) -> Evidence:
     """The evidence of a document; unknown keys are passed over, empty values too.
 
     Raises
-    ------
         EvidenceError: where a part has another shape than the contract gives it.
     """
     if document is None:
@@ -156,4 +156,4 @@ def _decimal(value: Any) -> Decimal | None:
         number = Decimal(str(value).strip().replace(",", ""))
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and abs(number.adjusted()) < _LARGEST else None

@@ -44,8 +44,8 @@ def named_currencies(before: str, after: str) -> frozenset[str]:
 
 
 SCALE = (
-    r"(?:[ -]?(?:trillion|billion|million|thousand|hundred thousand)s?\b|\s?(?:trn|tn|bn|mln|mn)(?![A-Za-z])|(?:mm|[kmbt])(?![A-Za-z])"
-    r"|\s?[KMBT](?![A-Za-z])|\s?(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万(?!科|华|达|国数据)|兆|千(?!瓦|克|米|问)|百(?!分|度|货)))"
+    r"(?:[ -]?(?:trillion|billion|million|thousand|hundred thousand)s?\b| ?(?:trn|tn|bn|mln|mn)(?![A-Za-z])|(?:mm|[kmbt])(?![A-Za-z])"
+    r"| ?[KMBT](?![A-Za-z])| ?(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万(?!科|华|达|国数据)|兆|千(?!瓦|克|米|问)|百(?!分|度|货)))"
 )
 SMALLER_SCALE = r"\d+(?:\.\d+)?\s?(?:千万|百万|十万|万|千|百)"
 UNITS: tuple[tuple[str, str], ...] = (
@@ -63,10 +63,10 @@ HEDGES = (
 _BOUNDS: tuple[tuple[int, bool, str], ...] = (
     (-1, True, r"not? (?:more|greater|higher) than|not exceeding|at (?:the )?most|up to|a maximum of|capped at|<=|≤|不超过|不高于|不多于|不大于|至多|最多|以内"),
     (1, True, r"not? (?:less|fewer|lower) than|at (?:the )?least|a minimum of|>=|≥|不低于|不少于|不小于|至少|最少|or more|or above|以上|及以上"),
-    (1, False, r"(?:just |well |slightly |far |a little )?(?:over|above|past|beyond)|(?:slightly |a little )?(?:more|greater|higher) than|exceed(?:s|ed|ing)?|in excess of|"
-     r"upwards? of|north of|top(?:s|ped|ping)|surpass(?:es|ed|ing)?|better than|>|(?:已|略|远|大幅|突|高)?超过?(?:了)?|逾|突破(?:了)?|高于|多于|大于|高过|余|多"),
-    (-1, False, r"(?:just |well |slightly |far |a little )?(?:under|below)|(?:slightly |a little )?(?:less|fewer|lower|smaller) than|short of|south of|sub-|<|"
-     r"(?:略)?不足|不到|低于|少于|小于|未及|不及|以下|or less"),
+    (1, False, (r"(?:just |well |slightly |far |a little )?(?:over|above|past|beyond)|(?:slightly |a little )?(?:more|greater|higher) than|exceed(?:s|ed|ing)?|in excess of|"
+     r"upwards? of|north of|top(?:s|ped|ping)|surpass(?:es|ed|ing)?|better than|>|(?:已|略|远|大幅|突|高)?超过?(?:了)?|逾|突破(?:了)?|高于|多于|大于|高过|余|多")),
+    (-1, False, (r"(?:just |well |slightly |far |a little )?(?:under|below)|(?:slightly |a little )?(?:less|fewer|lower|smaller) than|short of|south of|sub-|<|"
+     r"(?:略)?不足|不到|低于|少于|小于|未及|不及|以下|or less")),
 )  # fmt: skip
 BOUND_BEFORE = tuple(
     (side, inclusive, re.compile(rf"(?:{START}(?:{pattern}))\s?$", re.IGNORECASE))
@@ -80,11 +80,14 @@ BOUND_AFTER = (
 HEDGE_BEFORE = re.compile(rf"(?:{START}(?:{HEDGES}))\s?$", re.IGNORECASE)
 HEDGE_AFTER = re.compile(r"\s?(?:左右|上下|or so\b|-?ish\b)", re.IGNORECASE)
 FILLER_BEFORE = re.compile(
-    START + r"(?:(?:an?|the|its|by|another|further|only|just|a further|as (?:much|little|high|low|many) as|merely|roughly|still|"
+    START
+    + r"(?:(?:an?|the|its|by|another|further|only|just|a further|as (?:much|little|high|low|many) as|merely|roughly|still|"
     r"already|now|even|exactly|fully|whopping|得|了|又|再|仅|只|已|大幅|近乎|达到?|的))\s?$",
     re.IGNORECASE,
 )
-LEVEL_BEFORE = re.compile(r"(?:\b(?:to|from|at|until|through|reach(?:ed|es|ing)?)|[到至从由在自]|达到?|为(?=\s?$))\s*$", re.IGNORECASE)
+LEVEL_BEFORE = re.compile(
+    r"(?:\b(?:to|from|at|until|through|reach(?:ed|es|ing)?)|[到至从由在自]|达到?|为(?=\s?$))\s*$", re.IGNORECASE
+)
 _DOWN = (
     r"f[ae]ll(?:s|en|ing)?|declin(?:e[sd]?|ing)|decreas(?:e[sd]?|ing)|drop(?:s|ped|ping)?|down|shr[aiu]nk|shrinks?|shrinking|contract(?:ed|s|ing|ion)|"
     r"slump(?:s|ed)?|plunge[sd]?|tumble[sd]?|slid|slides?|reduc(?:e[sd]?|ing|tion)|lower(?:s|ed|ing)|cut(?:s|ting)?|los[et]s?|loss(?:es)?|losing|deficit|outflow|burn(?:ed|t|s)?|"
@@ -96,29 +99,27 @@ _UP = (
     r"advanc(?:e[sd]?|ing)|expand(?:s|ed|ing)?|accelerat(?:es?|ed)|rais(?:e[sd]?|ing)|lift(?:s|ed|ing)?|improv(?:e[sd]?|ing)|add(?:s|ed)?|rall(?:y|ied|ies)|"
     r"增长|上升|上涨|增加|提高|提升|增幅|涨幅?|上调|攀升|扩大|扩张|增至|增速|增|升|抬升|走高|反弹"
 )
-_EITHER = (
-    r"discount(?!(?:ed|ing)?[ -](?:rate|cash))|below|lower|under|downside|overvalued|undervalued|cheaper|dearer|less|short|折价|折让|低于|低|下行空间|高估|低估|便宜|差距|落后|回撤|drawdown"
-)
-DOWN, UP, EITHER = (
-    re.compile(rf"{START}(?:{pattern}){END}", re.IGNORECASE) for pattern in (_DOWN, _UP, _EITHER)
-)
+_EITHER = r"discount(?!(?:ed|ing)?[ -](?:rate|cash))|below|lower|under|undervalued|cheaper|dearer|less|short|折价|折让|低于|低|低估|便宜|差距|落后|回撤|drawdown"
+DOWN, UP, EITHER = (re.compile(rf"{START}(?:{pattern}){END}", re.IGNORECASE) for pattern in (_DOWN, _UP, _EITHER))
 DOWN_AFTER = re.compile(
     r"[ -]?(?:year-on-year |yoy |annual |quarterly |sequential )?(?:declin|decreas|drop\b|fall\b|contraction|reduction|cut\b|loss\b|slump|lower\b|down\b|slide)"
-    r"|的?(?:下降|下跌|跌幅|降幅|亏损|下滑|减少)",
+    r"|的?(?:下降|下跌|跌幅|降幅|亏损|下滑|减少)(?![了约至到超近]*\s?\d)",
     re.IGNORECASE,
 )
 UP_AFTER = re.compile(
     r"[ -]?(?:year-on-year |yoy |annual |quarterly |sequential )?(?:increase|rise\b|gain\b|growth|jump\b|uplift|higher\b|up\b|cagr)"
-    r"|的?(?:增长|上升|涨幅|增幅|上涨|增速|提升)",
+    r"|的?(?:增长|上升|涨幅|增幅|上涨|增速|提升)(?![了约至到超近]*\s?\d)",
     re.IGNORECASE,
 )
 EITHER_AFTER = re.compile(
-    r"[ -]?(?:below|under|lower than|less than|discount(?! rate)|cheaper|downside|short of)|的?(?:折价|折让|下行)",
+    r"[ -]?(?:below|under|lower than|less than|discount(?! rate)|cheaper|short of)|的?(?:折价|折让)",
     re.IGNORECASE,
 )
-FALLING_NAME = re.compile(
-    rf"{START}(?:{_DOWN}|{_EITHER}|max(?:imum)? drawdown|decline|haircut){END}", re.IGNORECASE
-)
+FALLING_NAME = re.compile(rf"{START}(?:{_DOWN}|{_EITHER}|max(?:imum)? drawdown|decline|haircut){END}", re.IGNORECASE)
+RISING_NAME = re.compile(r"upside|premium|上行|上涨空间|溢价", re.IGNORECASE)
+DOWNSIDE_BEFORE = re.compile(r"downside|over-?valued|下行空间|下跌空间|高估", re.IGNORECASE)
+DOWNSIDE_AFTER = re.compile(r" ?(?:of )?(?:downside|over-?valued)|的?(?:下行|下跌)空间", re.IGNORECASE)
+STATE_AT = re.compile(r"(?:negative|loss(?:es)?|deficit|outflow|亏损|为负)[ ,]*(?:at|of)\s*$", re.IGNORECASE)
 THRESHOLD = re.compile(
     r"threshold|limit|floor|\bcap\b|ceiling|minimum|maximum|cut-?off|at most|at least|boundary|bound|trigger|hurdle|rule|阈值|门槛|上限|下限|界限|最低|最高|标准|触发|分界",
     re.IGNORECASE,

@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.assistant.check.evidence import Kind
 from bot.assistant.check.periods import Period
-from bot.assistant.check.reading import Form, Reading
+from bot.assistant.check.reading import DOWNSIDE, Form, Reading
 
 Miss = Literal["", "number", "unit", "currency", "sign", "bound"]
 _HALF = Decimal("0.5")
@@ -42,6 +42,7 @@ class Voucher:
     bound: int = 0
     interval: tuple[Decimal, Decimal] | None = None
     falling: bool = False
+    rising: bool = False  # named upside or premium, so that a positive value points up
     threshold: bool = False
     multiplied: bool = False  # told by a word such as “doubled”
     extras: frozenset[str] = field(default_factory=frozenset)
@@ -52,6 +53,10 @@ def miss(reading: Reading, form: Form, voucher: Voucher) -> Miss:
     if not _near(reading, form, voucher):
         return "number"
     if voucher.kind != "any" and voucher.kind not in _KINDS[form.unit]:
+        return "unit"
+    if reading.timed and form.unit == "plain" and voucher.kind in ("money", "ratio", "multiple"):
+        return "unit"
+    if form.change and form.unit == "multiple" and voucher.kind == "ratio":
         return "unit"
     if form.currencies and voucher.currencies and not form.currencies & voucher.currencies:
         return "currency"
@@ -99,6 +104,8 @@ def _sign_agrees(reading: Reading, form: Form, voucher: Voucher) -> bool:
         return True if shown == 1 and not form.change else known == shown
     if reading.sign:
         return known == reading.sign * shown
+    if reading.direction == DOWNSIDE:
+        return known == -shown or not voucher.rising
     if reading.direction == 2:
         return True
     if reading.direction == -1:

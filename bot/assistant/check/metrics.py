@@ -27,7 +27,7 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
     ("ebitda_margin", "ratio", r"ebitda margin"),
     ("net_margin", "ratio", r"net (?:profit |income )?margin|净利率|净利润率"),
     ("margin", "ratio", r"(?:profit )?margin|利润率"),
-    ("fcf", "money", r"free[- ]cash[- ]flow|fcf|自由现金流"),
+    ("fcf", "money", r"free[- ]cash[- ](?:out|in)?flow|fcf|自由现金(?:净?流[出入]|流)"),
     ("ocf", "money", r"operating[- ]cash[- ]flow|cash flow from operations|cash from operations|ocf|经营(?:性|活动)?现金流(?:净额)?"),
     ("capex", "money", r"capex|capital expenditures?|capital spending|资本开支|资本支出"),
     ("revenue", "money", r"revenues?|net sales|sales|turnover|top line|营业总?收入|营业额|营收|销售额|销售收入|总?收入"),
@@ -51,20 +51,22 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
     ("penetration", "ratio", r"penetration(?: rate)?|渗透率"),
     ("probability", "ratio", r"(?:implied )?(?:success )?probabilit(?:y|ies)|odds|likelihood|chances?|成功概率|概率|几率|可能性"),
     ("market_size", "money", r"market size|tam|addressable market|市场规模|市场空间"),
-    ("market_share", "ratio", r"market share|市场份额|市占率|份额"),
+    ("market_share", "ratio", r"market share|share(?= (?:is|was|of (?!it|the (?:price|company))|rose|fell|stands))|市场份额|市占率|份额"),
     ("market_cap", "money", r"market cap(?:italisation|italization)?|market value|总?市值"),
     ("enterprise_value", "money", r"enterprise value|ev(?=\b)|企业价值"),
     ("target", "money", r"target prices?|price targets?|目标价格?"),
     ("gap", "ratio", r"gap|upside|downside|premium(?! (?:to|for) risk)|discount(?! ?rate|ed|ing)|溢价(?!率模)|折价|折让|上行空间|下行空间|上涨空间|下跌空间|差距|价差"),
     ("price", "money", r"(?:share|stock|current|market|closing|last) prices?|prices?|quote|股价|现价|收盘价|市价|价格"),
-    ("value", "money", r"values?(?: per share)?|(?:fair|intrinsic|justified|estimated) (?:value|price)(?: per share)?|worth|valuation|合理股?价值?|内在价值|公允价值|每股价值|基准价值|估值|价值"),
+    ("value_low", "money", r"低值|下限价值"),
+    ("value_high", "money", r"高值|上限价值"),
+    ("value", "money", r"values?(?: per share)?|(?:fair|intrinsic|justified|estimated) (?:value|price)(?: per share)?|worth|valuation|基准值|合理股?价值?|内在价值|公允价值|每股价值|基准价值|估值|价值"),
     ("roe", "ratio", r"roe|return on equity|净资产收益率"),
     ("roic", "ratio", r"roic|return on (?:invested )?capital|投入资本回报率"),
     ("rd", "money", r"r&d(?: spending| expenses?| costs?)?|research and development(?: spending| expenses?)?|研发(?:费用|投入|支出|开支)?"),
     ("net_cash", "money", r"net cash|净现金"),
     ("net_debt", "money", r"net debt|净负债|净债务"),
     ("debt", "money", r"(?:total )?debt|borrowings|有息负债|债务|借款"),
-    ("cash", "money", r"cash(?: and (?:cash )?equivalents)?(?! ?flow|-flow)|现金(?!流)"),
+    ("cash", "money", r"cash(?: and (?:cash )?equivalents)?(?!(?: |-)?(?:out|in)?flow)|现金(?!净?流)"),
     ("equity", "money", r"shareholders'? equity|book value|股东权益|净资产(?!收益)"),
     ("share_count", "count", r"(?:number of |diluted |basic )?shares (?:outstanding|in issue)|share count|总?股本|股份数"),
     ("users", "count", r"users|subscribers|mau|dau|用户数?|月活|日活"),
@@ -82,7 +84,10 @@ RELATION_AFTER = re.compile(
     r"\s?(?:above|below|higher|lower|more|less|over|under|against|versus|vs\b|premium|discount(?! ?rate)|upside|downside|cheaper|dearer|gap|的?溢价|的?折价|的?折让|的?上行|的?下行|的?上涨空间|的?差距)",
     re.IGNORECASE,
 )
-RELATION_BEFORE = re.compile(r"(?:高于|低于|高出|低出|高|低|溢价|折价|折让|相差|[a-z]*over-?valued by|undervalued by|exceeds?\b.{0,40}\bby|高估|低估)\s?(?:了|约|近|超|逾)*\s?$", re.IGNORECASE)
+RELATION_BEFORE = re.compile(
+    r"(?:高出|低出|高|低|溢价|折价|折让|相差|[a-z]*over-?valued by|undervalued by|exceeds?\b.{0,40}\bby|高估|低估)\s?(?:了|约|近|超|逾)*\s?$",
+    re.IGNORECASE,
+)
 MULTIPLE_OF = re.compile(
     r"\s?(?:times |the |its |trailing |forward |current |next year's |of |)*(?P<of>free cash flow|fcf|operating cash flow|ocf|earnings|profits?|sales|revenue|book|ebitda|市盈率|市销率|市净率|市现率|pe\b|p/e|ps\b|p/s)",
     re.IGNORECASE,
@@ -99,6 +104,8 @@ _FAMILIES = (
 _GENERIC = {"margin", "multiple"}
 _ALIKE = (
     frozenset({"value", "target"}),
+    frozenset({"value", "value_low"}),
+    frozenset({"value", "value_high"}),
     frozenset({"interest_rate", "risk_free"}),
     frozenset({"eps", "net_income"}),
     frozenset({"ev_sales", "p_s"}),
@@ -117,9 +124,7 @@ class MetricMention:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    groups = (
-        rf"(?P<{identity}>{START}(?:{names}){END})" for identity, _, names in _TABLE
-    )
+    groups = (rf"(?P<{identity}>{START}(?:{names}){END})" for identity, _, names in _TABLE)
     return re.compile("|".join(groups), re.IGNORECASE)
 
 

@@ -6,11 +6,29 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 WORDS = {word: index for index, word in enumerate(_ONES)} | {word: 20 + 10 * i for i, word in enumerate(_TENS)}
 _ONE = "|".join(sorted(WORDS, key=lambda word: -len(word)))
 ENGLISH = rf"(?:{_ONE})(?:(?:[ -]|[ -]and[ -])(?:{_ONE}|hundred)\b)*(?: point(?: (?:{'|'.join(_ONES)}))+)?"
@@ -93,7 +111,9 @@ def _is_row(text: str) -> bool:
 
 def _row(text: str) -> int | None:
     """二〇二五 → 2025; 七八 (seven or eight) is no number."""
-    return int("".join(str(_DIGITS[c]) for c in text)) if len(text) > 2 or text[0] in "零〇" or text[1] in "零〇" else None
+    return (
+        int("".join(str(_DIGITS[c]) for c in text)) if len(text) > 2 or text[0] in "零〇" or text[1] in "零〇" else None
+    )
 
 
 def _last_group(text: str) -> int:
@@ -115,7 +135,7 @@ def _grouped(text: str) -> int | None:
                 return None
             digit, seen_digit = _DIGITS[character], True
         elif character in _PLACES:
-            section += (digit or (1 if not seen_digit or digit == 0 else 0)) * _PLACES[character]
+            section += (digit or 1) * _PLACES[character]
             digit, seen_digit, last = 0, False, _PLACES[character]
         else:
             group = _GROUPS[character]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.assistant.check.numerals import chinese
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = (
     r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
@@ -26,16 +26,16 @@ _PATTERNS = tuple(
         rf"{_YEAR} ?(?:财年|年度?)? ?第?(?P<quarter>[一二三四1-4])(?:个?季度?报?)",
         rf"{_YEAR} ?(?:财年|年度?)? ?(?P<half>[上下])半(?:财)?年",
         rf"(?<!\d)(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?: of)? {_MONTH},? ?{_YEAR}?(?!\d)",
-        rf"\b{_MONTH} ?(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d%.,]\d|\d|%)(?:,? {_YEAR})?",
-        rf"\b{_MONTH},? ?(?:of )?{_YEAR}(?!\d)",
-        rf"\bq(?P<quarter>[1-4])(?:(?: of)?(?: fy)?[ /'-]|(?=20\d\d)){_SHORT}(?!\d|%| ?[年月])\b",
-        rf"\b(?P<quarter>[1-4])q(?: of)? ?{_SHORT}(?!\d|%)\b",
+        rf"(?<![A-Za-z\d]){_MONTH} ?(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d%.,]\d|\d|%)(?:,? {_YEAR})?",
+        rf"(?<![A-Za-z\d]){_MONTH},? ?(?:of )?{_YEAR}(?!\d)",
+        rf"(?<![A-Za-z\d])q(?P<quarter>[1-4])(?:(?: of)?(?: fy)?[ /'-]|(?=20\d\d)){_SHORT}(?!\d|%| ?[年月]|[A-Za-z])",
+        rf"(?<![A-Za-z\d])(?P<quarter>[1-4])q(?: of)? ?{_SHORT}(?!\d|%|[A-Za-z])",
         rf"(?<!\d){_YEAR}[ -]?q(?P<quarter>[1-4])(?!\d)",
         rf"(?<!\d){_YEAR}[ -]?h(?P<half>[12])(?!\d)",
-        rf"\bh(?P<half>[12])(?:(?: of)?(?: fy)?[ /'-]|(?=20\d\d)){_SHORT}(?!\d|%)\b",
-        rf"\b(?P<half>[12])h ?{_SHORT}(?!\d|%)\b",
-        rf"\b{_WORD}[ -](?P<unit>quarter|half)(?:,? (?:of )?(?:the )?(?:fiscal (?:year )?)?(?:fy)?{_YEAR})?",
-        rf"\b(?:fy|cy|fiscal(?: year)?) ?{_SHORT}(?!\d|%)\b",
+        rf"(?<![A-Za-z\d])h(?P<half>[12])(?:(?: of)?(?: fy)?[ /'-]|(?=20\d\d)){_SHORT}(?!\d|%|[A-Za-z])",
+        rf"(?<![A-Za-z\d])(?P<half>[12])h ?{_SHORT}(?!\d|%|[A-Za-z])",
+        rf"(?<![A-Za-z\d]){_WORD}[ -](?P<unit>quarter|half)(?:,? (?:of )?(?:the )?(?:fiscal (?:year )?)?(?:fy)?{_YEAR})?",
+        rf"(?<![A-Za-z\d])(?:fy|cy|fiscal(?: year)?) ?{_SHORT}(?!\d|%|[A-Za-z])",
         rf"(?<!\d){_YEAR} ?[-–/] ?(?P<until>\d\d)(?![\d%])(?:\b|(?=[年财]))",
         rf"(?<!\d){_YEAR} ?(?:财年|财政年度|年度|年)(?:全年)?",
         r"(?<!\d)(?P<year>\d\d)(?:财年|财政年度)",
@@ -44,8 +44,8 @@ _PATTERNS = tuple(
         r"(?<!\d)(?P<month>1[0-2]|0?[1-9]) ?月(?:份|底|末|初|中旬)",
         r"第?(?P<quarter>[一二三四]|(?<!\d)[1-4]) ?季(?:度|报)",
         r"(?P<half>[上下])半年",
-        r"\bq(?P<quarter>[1-4])(?![a-z\d])|\b(?P<half>[12])h(?![a-z\d])|\bh(?P<h>[12])(?![a-z\d])",
-        r"\b(?P<quarter>[1-4])q(?![a-z\d])",
+        r"(?<![A-Za-z\d])q(?P<quarter>[1-4])(?![a-z\d])|(?<![A-Za-z\d])(?P<half>[12])h(?![a-z\d])|(?<![A-Za-z\d])h(?P<h>[12])(?![a-z\d])",
+        r"(?<![A-Za-z\d])(?P<quarter>[1-4])q(?![a-z\d])",
     )
 )
 _BARE = re.compile(

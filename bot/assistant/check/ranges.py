@@ -25,7 +25,7 @@ def with_shared_units(text: str, readings: Sequence[Reading]) -> tuple[Reading, 
 
 def _connector(text: str, left: Reading, right: Reading) -> str:
     between = text[left.end : right.start]
-    if len(between) > 8 or right.sign == -1 and between.strip() == "":
+    if len(between) > 8 or (right.sign == -1 and between.strip() == ""):
         return ""
     if _RANGE.fullmatch(between):
         return "range"
@@ -36,7 +36,7 @@ def _connector(text: str, left: Reading, right: Reading) -> str:
 
 def _from_right(text: str, left: Reading, right: Reading) -> Reading:
     connector = _connector(text, left, right)
-    if not connector or right.open_unit and not right.exponent:
+    if not connector or (right.open_unit and not right.exponent):
         return left
     forms = tuple(_moved(left.forms[0], left, right)) if left.interval is None else ()
     if not forms:
@@ -49,7 +49,7 @@ def _from_right(text: str, left: Reading, right: Reading) -> Reading:
 def _moved(form: Form, left: Reading, right: Reading) -> list[Form]:
     """The left number in the unit and scale of the right one."""
     other = right.forms[0]
-    if form.unit not in ("plain", "money", "scaled") or not left.open_unit and left.exponent:
+    if form.unit not in ("plain", "money", "scaled") or (not left.open_unit and left.exponent):
         return []
     named = form.currencies or other.currencies
     if form.unit == "scaled" or left.exponent:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+DOWNSIDE = -2
 Unit = Literal["plain", "scaled", "money", "percent", "pp", "multiple", "part"]
 
 
@@ -25,7 +26,7 @@ class Reading:
     """A number found in a text, with its span there.
 
     sign: -1 or +1 where written, 2 where “(5.2%)” leaves it open. direction: -1 or +1 by a word such as “fell”, 2 by one
-    such as “below”. bound: +1 for “over”, -1 for “under”. interval: what words such as “mid-teens” allow.
+    such as “below”, DOWNSIDE by one such as “overvalued”. bound: +1 for “over”, -1 for “under”. interval: what words such as “mid-teens” allow.
     """
 
     start: int
@@ -39,5 +40,6 @@ class Reading:
     interval: tuple[Decimal, Decimal] | None = None
     counted: bool = False  # a small count, a list marker: no claim
     open_unit: bool = False  # no unit of its own, so it may take the one of its range
+    timed: bool = False  # of years, days or the like
     inherited: bool = False  # took its unit from the number after it
     exponent: int = 0  # places its scale and unit move the decimal point

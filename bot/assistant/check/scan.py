@@ -20,7 +20,9 @@ _DIGITS = (
     r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,4}(?:,\d{4})+(?!\d)(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d)"
     r"|\d{1,3}(?:[\u2007']\d{3})+(?!\d)(?:\.\d+)?|\d+,\d{1,2}(?=\s?%)|\d+(?:\.\d+)?(?:e[+-]?\d{1,3}(?![\dA-Za-z]))?|\.\d+"
 )
-_ZH_FRACTION = rf"(?P<zh_part>(?P<bottom>百|千|万|[一二三四五六七八九十]{{1,3}}|\d{{1,3}})分之(?P<top>{CHINESE}|\d+(?:\.\d+)?))"
+_ZH_FRACTION = (
+    rf"(?P<zh_part>(?P<bottom>百|千|万|[一二三四五六七八九十]{{1,3}}|\d{{1,3}})分之(?P<top>{CHINESE}|\d+(?:\.\d+)?))"
+)
 _CORE = re.compile(
     rf"{_ZH_FRACTION}"
     rf"|(?P<vulgar>\d*{FRACTION}\d+/\d+)"
@@ -34,13 +36,16 @@ _CORE = re.compile(
 _POWER_OF_TEN = re.compile(r"\s?[x×*]\s?10(?:\^|\ue001|\*\*)(?P<power>-?\d{1,2}(?:\ue001\d)?)")
 _SCALE = re.compile(lexicon.SCALE, re.IGNORECASE)
 _SMALLER = re.compile(lexicon.SMALLER_SCALE)
-_UNITS = tuple((name, re.compile(rf"\s?(?:{pattern})", re.IGNORECASE)) for name, pattern in lexicon.UNITS)
-_MORE = re.compile(r"\s?(?:余|多|来|\+)(?=[亿万千百个家倍成%元港美种名只]|\s?(?:billion|million|bn|x\b|times|%))")
-_CURRENCY_AFTER = re.compile(rf"\s?(?:{lexicon.CURRENCY})(?![A-Za-z])", re.IGNORECASE)
+_UNITS = tuple((name, re.compile(rf" ?(?:{pattern})", re.IGNORECASE)) for name, pattern in lexicon.UNITS)
+_MORE = re.compile(r" ?(?:余|多|来|\+)(?=[亿万千百个家倍成%元港美种名只]|\s?(?:billion|million|bn|x\b|times|%))")
+_CURRENCY_AFTER = re.compile(rf" ?(?:{lexicon.CURRENCY})(?![A-Za-z])", re.IGNORECASE)
 _CURRENCY_BEFORE = re.compile(
     rf"(?P<sign>[-+±])?(?<![A-Za-z])(?P<currency>{lexicon.CURRENCY})\s?(?P<inner>[-+±]|负)?\(?$", re.IGNORECASE
 )
-_SIGN_BEFORE = re.compile(r"(?:(?<![A-Za-z0-9)%\]])(?P<mark>[-+±])\s?|(?P<dash>(?<=\s)–)|(?P<minus>\bminus |\bnegative |负)|(?P<plus>\bplus ))$", re.IGNORECASE)
+_SIGN_BEFORE = re.compile(
+    r"(?:(?<![A-Za-z0-9)%\]])(?P<mark>[-+±])\s?|(?P<dash>(?<=\s)–)|(?P<minus>\bminus |\bnegative |负)|(?P<plus>\bplus ))$",
+    re.IGNORECASE,
+)
 _FACTORS = {"percent": -2, "permille": -3, "pp": -2, "bp": -4, "tenths": -1}
 _KINDS: dict[str, Unit] = {
     "percent": "percent", "permille": "percent", "pp": "pp", "bp": "pp", "multiple": "multiple", "tenths": "part",
@@ -52,10 +57,21 @@ _PLURAL = re.compile(
     r"|year-|way\b|stage\b|step\b|business types)|-(?:year|month|day|week|quarter|stage|step|way|part|point|factor)",
     re.IGNORECASE,
 )
-_POINTED = re.compile(r"\b(?:the|these|those|all|both|either|last|next|first|past|other|any|every|top|of|no|any)\s+(?:the\s+)?$", re.IGNORECASE)
+_POINTED = re.compile(
+    r"\b(?:the|these|those|all|both|either|last|next|first|past|other|any|every|top|of|no|any)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _OF_COUNT = re.compile(r"(?:\s(?:of|out of|in|/)\s|/)\d{1,2}\s(?:[a-z]+\s)?[a-z]+s\b", re.IGNORECASE)
 _STATED = re.compile(
     r"(?:\b(?:is|was|are|were|of|at|to|by|equals?|be|reached|about|over|under|than)|[=:为是达至到]|[A-Z/]{3,})\s*$"
+)
+_EARLIER = re.compile(r"(?:上年|去年|同期|上期|此前|原来|前一年|年初|以前)[^，。]{0,6}的?$")
+_GREW = re.compile(
+    r"(?:增长|增加|上涨|提高|上升|\b(?:grew|rose|increased|up|climbed|jumped|surged|multiplied))\s?(?:了|约|近|超|by|about|nearly|over|more than|\s)*$",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"[ -]?(?:years?|months?|weeks?|days?|hours?|quarters?)\b|\s?(?:年|个月|天|日|周|岁|个季度|小时)", re.IGNORECASE
 )
 _SMALL = 12
 
@@ -114,7 +130,8 @@ def _reading(text: str, found: re.Match[str], last: int) -> Reading | None:
         return None
     before = text[last : start - in_brackets]
     sign, currency, length = _before("" if last and before.strip() in ("-", "–") else before)
-    forms = (_form(suffix, lexicon.named_currencies(currency, suffix.currency)),)
+    form = _form(suffix, lexicon.named_currencies(currency, suffix.currency))
+    forms = (form, *_grown(form, before, suffix))
     around = surroundings(text, last, start - in_brackets - length, suffix.end)
     counted = sign == 0 and not currency and _is_counted(text, found, suffix, last)
     if in_brackets:
@@ -131,6 +148,7 @@ def _reading(text: str, found: re.Match[str], last: int) -> Reading | None:
         bound=suffix.bound or around.bound,
         inclusive=around.inclusive,
         counted=counted,
+        timed=_TIME.match(text, suffix.end) is not None,
         open_unit=not suffix.kind and not suffix.currency,
         exponent=forms[0].quantum.adjusted() - numeral.quantum.adjusted(),
     )
@@ -243,6 +261,18 @@ def _form(suffix: _Suffix, named: frozenset[str]) -> Form:
     return Form(numeral.value, numeral.quantum, unit, named)
 
 
+def _grown(form: Form, before: str, suffix: _Suffix) -> tuple[Form, ...]:
+    """“Twice last year's” and 增长两倍 state a growth as well."""
+    if suffix.kind != "multiple":
+        return ()
+    if _EARLIER.search(before):
+        return (Form(form.value - 1, form.quantum / 10, "part", change=True),)
+    if _GREW.search(before):
+        growth = form.value if any(c >= "\u4e00" for c in before[-6:]) else form.value - 1
+        return (Form(growth, form.quantum / 10, "part", change=True),)
+    return ()
+
+
 def _before(before: str) -> tuple[int, str, int]:
     """The sign and the currency written before a number, and how many characters they take."""
     found = _CURRENCY_BEFORE.search(before)
@@ -278,7 +308,11 @@ def _is_everyday(found: re.Match[str], suffix: _Suffix, text: str) -> bool:
         if before in ("数", "几", "第", "上", "好", "成", "每"):
             return True
         if len(characters) == 1:
-            return characters in "万亿百千萬億仟佰" or characters in "零〇" or (bare and not _zh_claim(text, found, suffix.end))
+            return (
+                characters in "万亿百千萬億仟佰"
+                or characters in "零〇"
+                or (bare and not _zh_claim(text, found, suffix.end))
+            )
         return False
     if found["english"]:
         word = found["english"].lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -40,9 +41,7 @@ def sentences(text: str, passage_ids: Sequence[str] = ()) -> tuple[Sentence, ...
     """The sentences of a normalised text; a citation after the full stop belongs to the sentence before it."""
     ends = [match.end() for match in _SENTENCE.finditer(text)]
     edges = sorted({0, *ends, len(text)})
-    return tuple(
-        _sentence(text, start, end, passage_ids) for start, end in zip(edges, edges[1:], strict=False) if start < end
-    )
+    return tuple(_sentence(text, start, end, passage_ids) for start, end in itertools.pairwise(edges) if start < end)
 
 
 def _sentence(text: str, start: int, end: int, passage_ids: Sequence[str]) -> Sentence:

@@ -14,11 +14,62 @@ _FORM = re.compile(
     r"[ ,]+(?:inc|corp(?:oration)?|co|company|ltd|limited|plc|holdings?|group|technolog(?:y|ies)|s\.?a|n\.?v|ag|se)\.?$|(?:股份)?(?:有限)?公司$|集团$|控股$|股份$",
     re.IGNORECASE,
 )
-_UNKNOWN = re.compile(r"(?<![A-Za-z0-9])(?P<name>[A-Z][A-Za-z0-9&.-]*[A-Za-z0-9](?: [A-Z][A-Za-z0-9&.-]+){0,2})'s(?![A-Za-z])")
+_UNKNOWN = re.compile(
+    r"(?<![A-Za-z0-9])(?P<name>[A-Z][A-Za-z0-9&.-]*[A-Za-z0-9](?: [A-Z][A-Za-z0-9&.-]+){0,2})'s(?![A-Za-z])"
+)
 _NO_COMPANY = frozenset(
-    "it that let here there what who he she today yesterday tomorrow year company management street market china america analyst "
-    "model firm group sector industry investor consensus report one everyone fed quarter month week world us government country "
-    "this parent stock share bank broker buyer seller user reader author house".split()
+    [
+        "it",
+        "that",
+        "let",
+        "here",
+        "there",
+        "what",
+        "who",
+        "he",
+        "she",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "year",
+        "company",
+        "management",
+        "street",
+        "market",
+        "china",
+        "america",
+        "analyst",
+        "model",
+        "firm",
+        "group",
+        "sector",
+        "industry",
+        "investor",
+        "consensus",
+        "report",
+        "one",
+        "everyone",
+        "fed",
+        "quarter",
+        "month",
+        "week",
+        "world",
+        "us",
+        "government",
+        "country",
+        "this",
+        "parent",
+        "stock",
+        "share",
+        "bank",
+        "broker",
+        "buyer",
+        "seller",
+        "user",
+        "reader",
+        "author",
+        "house",
+    ]
 )
 
 
@@ -46,7 +97,9 @@ class Subjects:
             keys = _listed(name) or frozenset({name.strip().casefold()})
             self._keys[name] = keys
             aliases |= dict.fromkeys(_aliases(name), keys)
-        self._patterns = tuple((_pattern(alias), keys) for alias, keys in sorted(aliases.items(), key=lambda a: -len(a[0])))
+        self._patterns = tuple(
+            (_pattern(alias), keys) for alias, keys in sorted(aliases.items(), key=lambda a: -len(a[0]))
+        )
 
     def keys(self, name: str) -> frozenset[str]:
         """What a value's subject is known by; none for no subject."""
@@ -54,14 +107,33 @@ class Subjects:
 
     def find(self, text: str) -> tuple[SubjectMention, ...]:
         """Every subject a text names, in order; of two that overlap the longer."""
-        found = [SubjectMention(m.start(), m.end(), keys) for pattern, keys in self._patterns for m in pattern.finditer(text)]
-        found += [SubjectMention(m.start, m.end, keys) for m in _directory().find_mentions(text) if (keys := _companies(m.resolution))]
+        found = [
+            SubjectMention(m.start(), m.end(), keys) for pattern, keys in self._patterns for m in pattern.finditer(text)
+        ]
+        found += [
+            SubjectMention(m.start, m.end, keys)
+            for m in _directory().find_mentions(text)
+            if (keys := _companies(m.resolution))
+        ]
         kept: list[SubjectMention] = []
         for mention in sorted(found, key=lambda m: (m.start - m.end, m.start)):
             if not any(k.start < mention.end and mention.start < k.end for k in kept):
                 kept.append(mention)
         kept += [m for m in _unknown(text) if not any(k.start < m.end and m.start < k.end for k in kept)]
-        return tuple(sorted(kept, key=lambda m: m.start))
+        return _joined(text, sorted(kept, key=lambda m: m.start))
+
+
+def _joined(text: str, mentions: list[SubjectMention]) -> tuple[SubjectMention, ...]:
+    """The mentions, a name with its ticker in brackets as one: 腾讯（0700.HK）."""
+    joined: list[SubjectMention] = []
+    for mention in mentions:
+        last = joined[-1] if joined else None
+        bracketed = text[mention.end : mention.end + 1] in (")", "）")
+        if last and last.keys == mention.keys and bracketed and text[last.end : mention.start].strip() in ("(", "（"):
+            joined[-1] = SubjectMention(last.start, mention.end + 1, last.keys)
+        else:
+            joined.append(mention)
+    return tuple(joined)
 
 
 def _unknown(text: str) -> list[SubjectMention]:

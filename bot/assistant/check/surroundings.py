@@ -6,14 +6,17 @@ import re
 from dataclasses import dataclass
 
 from bot.assistant.check import lexicon
+from bot.assistant.check.reading import DOWNSIDE
 
 _STOP = re.compile(
     r"[,，。;；()（）\n]|[.!?](?:\s|$)|\b(?:while|whereas|but|when|despite|against|versus|vs|with|because|as|for|on|than|which|that|where|if|since|per|so|who|at|"
-    r"would|imply|implies|means|assum\w+|valued?|valuation|worth|trades?|earns?|equals?|has|have)\b|而|但|因为|由于|使|令|则|对应|意味|相当于|若|如果|时|推动|带动|支撑|抬升|其中|假设",
+    r"would|imply|implies|means|assum\w+|valued|valuation|worth|trades?|earns?|equals?|has|have)\b|而|但|因为|由于|使|令|则|对应|意味|相当于|若|如果|时|推动|带动|支撑|抬升|其中|假设",
     re.IGNORECASE,
 )
 _REACH = 60
-_TO = re.compile(r"(?:\b(?:to|from|at|until|through|between|reach(?:ed|es|ing)?)|[到至从由]|达到|至约)\s*$", re.IGNORECASE)
+_TO = re.compile(
+    r"(?:\b(?:to|from|at|until|through|between|reach(?:ed|es|ing)?)|[到至从由]|达到|至约)\s*$", re.IGNORECASE
+)
 _COPULA = re.compile(r"(?:\b(?:is|was|are|were|be|stands? at|stood at|of|=)|为|是|达)\s*$", re.IGNORECASE)
 _VERB_TO_LEVEL = re.compile(r"增速|增长率|growth|CAGR|growth rate|增幅", re.IGNORECASE)
 
@@ -61,13 +64,17 @@ def _modifiers(before: str) -> tuple[str, bool, int, bool]:
 
 def _direction(before: str, text: str, end: int) -> int:
     """-1 or +1 for a change told by a word, 2 where a word such as “below” leaves the sign open, 0 for a level."""
+    if lexicon.STATE_AT.search(before):
+        return -1
     level = _TO.search(before)
     after = _direction_after(text, end)
     if level:
-        return after if after == 2 else 0
+        return after if after in (2, DOWNSIDE) else 0
     if after:
         return after
     reach = _after_last(_STOP, before)
+    if lexicon.DOWNSIDE_BEFORE.search(reach):
+        return DOWNSIDE
     down, up, either = (_last(pattern, reach) for pattern in (lexicon.DOWN, lexicon.UP, lexicon.EITHER))
     nearest = max(down, up, either)
     if nearest < 0:
@@ -79,6 +86,7 @@ def _direction(before: str, text: str, end: int) -> int:
 
 def _direction_after(text: str, end: int) -> int:
     for direction, pattern in (
+        (DOWNSIDE, lexicon.DOWNSIDE_AFTER),
         (2, lexicon.EITHER_AFTER),
         (-1, lexicon.DOWN_AFTER),
         (1, lexicon.UP_AFTER),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -49,7 +50,7 @@ class Verdict:
 
     @property
     def verdict(self) -> Literal["pass", "fail"]:
-        """pass without findings, else fail."""
+        """Pass without findings, else fail."""
         return "fail" if self.findings else "pass"
 
 
@@ -63,7 +64,9 @@ def check(text: str, question: str, evidence: Evidence) -> Verdict:
     read = understood(plain.text, subjects, ids, default, raw_names(evidence))
     found = [*_numbers(read, numbers), *_periods(read, numbers), *_citations(read, numbers)]
     unread = _unread(read)
-    return Verdict(tuple(Finding(plain.copied(start, end).strip(), reason) for start, end, reason in sorted({*found, *unread})))
+    return Verdict(
+        tuple(Finding(plain.copied(start, end).strip(), reason) for start, end, reason in sorted({*found, *unread}))
+    )
 
 
 def _numbers(read: Understood, numbers: Known) -> Iterator[tuple[int, int, str]]:
@@ -112,7 +115,9 @@ def _is_compared_with(told: Told, voucher: Voucher, form: Form, read: Understood
             continue
         for shown in other.reading.forms:
             side = 1 if shown.value > form.value else -1
-            if side == told.reading.bound and any(not miss(other.reading, shown, v) for v in numbers.values):
+            if side == told.reading.bound and any(
+                not miss(other.reading, shown, v) for v in (*numbers.values, *numbers.question)
+            ):
                 return True
     return False
 
@@ -126,7 +131,9 @@ def _periods(read: Understood, numbers: Known) -> Iterator[tuple[int, int, str]]
 
 def _is_value(period: Period, numbers: Known) -> bool:
     """A bare number such as 2000 may be a value and no year."""
-    return period.whole_year and any(abs(v.amount) == period.year and v.kind != "ratio" for v in (*numbers.values, *numbers.passages))
+    return period.whole_year and any(
+        abs(v.amount) == period.year and v.kind != "ratio" for v in (*numbers.values, *numbers.passages)
+    )
 
 
 def _citations(read: Understood, numbers: Known) -> Iterator[tuple[int, int, str]]:
@@ -137,4 +144,13 @@ def _citations(read: Understood, numbers: Known) -> Iterator[tuple[int, int, str
 
 
 def _unread(read: Understood) -> Iterator[tuple[int, int, str]]:
-    return iter(())
+    """Characters of any script's numbers that no part of the reading took: better shown than passed over."""
+    taken = bytearray(len(read.text))
+    spans = [(region.start, region.end) for region in read.skipped]
+    spans += [(period.start, period.end) for period in read.periods]
+    spans += [(told.reading.start, told.reading.end) for told in read.told]
+    for start, end in spans:
+        taken[start:end] = b"\x01" * (end - start)
+    for position, character in enumerate(read.text):
+        if not taken[position] and unicodedata.category(character).startswith("N") and character != "〇":
+            yield position, position + 1, "This number cannot be read."

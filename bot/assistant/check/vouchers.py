@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from bot.assistant.check import lexicon
 from bot.assistant.check.context import Told, Understood, understood
@@ -19,10 +20,56 @@ from bot.assistant.check.subjects import Subjects
 _KIND: dict[str, Kind] = {
     "plain": "other", "scaled": "other", "money": "money", "percent": "ratio", "part": "ratio", "pp": "pp", "multiple": "multiple",
 }  # fmt: skip
-_CHANGE_NAME = re.compile(r"gap|upside|downside|premium|discount(?! rate)|sensitivity|effect|impact|差距|溢价|折价|影响|敏感|上行|下行|cagr", re.IGNORECASE)
+_CHANGE_NAME = re.compile(
+    r"gap|upside|downside|premium|discount(?! rate)|sensitivity|effect|impact|差距|溢价|折价|影响|敏感|上行|下行|cagr",
+    re.IGNORECASE,
+)
 _PLAIN_WORDS = frozenset(
-    "the a an of per to in at on for and or by with is now current today present share shares usd hkd cny bn per-share year years "
-    "annual rate ratio multiple value number total amount figure level trailing reported latest most recent".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "per",
+        "to",
+        "in",
+        "at",
+        "on",
+        "for",
+        "and",
+        "or",
+        "by",
+        "with",
+        "is",
+        "now",
+        "current",
+        "today",
+        "present",
+        "share",
+        "shares",
+        "usd",
+        "hkd",
+        "cny",
+        "bn",
+        "per-share",
+        "year",
+        "years",
+        "annual",
+        "rate",
+        "ratio",
+        "multiple",
+        "value",
+        "number",
+        "total",
+        "amount",
+        "figure",
+        "level",
+        "trailing",
+        "reported",
+        "latest",
+        "most",
+        "recent",
+    ]
 )
 _ZH_PLAIN = re.compile(r"[的每股当前目前最新公司本期值率]+")
 
@@ -73,13 +120,17 @@ def raw_names(evidence: Evidence) -> tuple[tuple[str, str], ...]:
     """Names of values that the table of measures does not know, each a measure of its own."""
     names = [value.name for value in evidence.values] + [name for name, _ in evidence.inputs]
     plain = dict.fromkeys(_words(name) for name in names)
-    return tuple((name, f"={name.lower()}") for name in plain if len(name) > 1 and not find_metrics(name) and not CHANGE.fullmatch(name))
+    return tuple(
+        (name, f"={name.lower()}") for name in plain if len(name) > 1 and any(m.startswith("=") for m in _metrics(name))
+    )
 
 
+@lru_cache(maxsize=1024)
 def _words(name: str) -> str:
     return re.sub(r"[_\s]+", " ", normalised(name).text).strip()
 
 
+@lru_cache(maxsize=1024)
 def _metrics(name: str) -> frozenset[str]:
     found = find_metrics(name)
     if not found:
@@ -87,6 +138,7 @@ def _metrics(name: str) -> frozenset[str]:
     return frozenset(mention.metric for mention in found)
 
 
+@lru_cache(maxsize=1024)
 def _extras(name: str) -> frozenset[str]:
     """The words of a name beyond its measure: “cloud” of “cloud revenue”, 云业务 of 云业务收入."""
     rest = name
@@ -94,9 +146,13 @@ def _extras(name: str) -> frozenset[str]:
         rest = rest[: mention.start] + " " + rest[mention.end :]
     if rest == name:
         return frozenset()
-    words = {word for word in re.findall(r"[a-z][a-z&-]+", rest.lower()) if word not in _PLAIN_WORDS and not CHANGE.fullmatch(word)}
+    words = {
+        word
+        for word in re.findall(r"[a-z][a-z&-]+", rest.lower())
+        if word not in _PLAIN_WORDS and not CHANGE.fullmatch(word)
+    }
     chinese = {_ZH_PLAIN.sub("", part) for part in re.findall(r"[\u4e00-\u9fff]+", rest) if not CHANGE.fullmatch(part)}
-    return frozenset(words | {part for part in chinese if part and not CHANGE.search(part)})
+    return frozenset(words | {part for part in chinese if len(part) > 1 and not CHANGE.search(part)})
 
 
 def _of_value(value: Value, subjects: Subjects) -> Voucher:
@@ -110,10 +166,11 @@ def _of_value(value: Value, subjects: Subjects) -> Voucher:
         subjects=subjects.keys(value.subject),
         metrics=_metrics(name),
         change=CHANGE.search(name) is not None or _CHANGE_NAME.search(name) is not None,
-        level=CHANGE.search(name) is None and _CHANGE_NAME.search(name) is None,
+        level=value.kind != "pp" and CHANGE.search(name) is None and _CHANGE_NAME.search(name) is None,
         periods=find_periods(value.period),
         dated=find_periods(value.as_of),
         falling=lexicon.FALLING_NAME.search(name) is not None,
+        rising=lexicon.RISING_NAME.search(name) is not None,
         threshold=lexicon.THRESHOLD.search(name) is not None,
         extras=_extras(name),
     )

@@ -13,11 +13,31 @@ from bot.assistant.check.surroundings import surroundings
 
 _FINE = Decimal("0.01")
 _COARSE = Decimal("0.1")
-_PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
+_PARTS = {
+    "half": 2,
+    "halve": 2,
+    "third": 3,
+    "quarter": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+    "tenth": 10,
+}
 _TEENS = {"low": (11, 13), "mid": (14, 16), "high": (17, 19)}
 _WITHIN = {"low": (1, 3), "mid": (4, 6), "high": (7, 9)}
 _ZH_WITHIN = {"低": "low", "中": "mid", "高": "high"}
-_DECADES = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90}
+_DECADES = {
+    "twenties": 20,
+    "thirties": 30,
+    "forties": 40,
+    "fifties": 50,
+    "sixties": 60,
+    "seventies": 70,
+    "eighties": 80,
+    "nineties": 90,
+}
 _COUNT = {"tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5}
 
 
@@ -78,19 +98,33 @@ def _half_scale(found: re.Match[str]) -> tuple[Form, ...]:
 
 _WORD = "|".join(WORDS)
 _EXACT: tuple[tuple[str, Callable[[re.Match[str]], tuple[Form, ...]]], ...] = (
-    (r"\b(?:doubl(?:e[sd]?|ing)|twice|tripl(?:e[sd]?|ing)|trebl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|quintupl(?:e[sd]?|ing)|twofold)\b(?![ -](?:digit|count|check|-?entry))", _multiplied),
+    (
+        r"\b(?:doubl(?:e[sd]?|ing)|twice|tripl(?:e[sd]?|ing)|trebl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|quintupl(?:e[sd]?|ing)|twofold)\b(?![ -](?:digit|count|check|-?entry))",
+        _multiplied,
+    ),
     (r"\bhalv(?:e[sd]?|ing)\b|\bby half\b|腰斩|减半", _halved),
     (rf"\b(?P<whole>an?|{_WORD}) and (?P<half>a half) (?P<scale>trillion|billion|million)\b", _half_scale),
     (r"\b(?P<whole>)(?P<half>half)(?: a)? (?P<scale>trillion|billion|million)\b", _half_scale),
     (r"\b(?P<half>)(?P<whole>a) (?P<scale>trillion|billion|million)\b", _half_scale),
     (
-        r"\b(?P<top>by an?|(?:an?|one|two|three|four|five|six|seven|eight|nine)|[1-9])[ -](?P<part>half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)\b"
-        r"(?=[ -](?:of\b|the\b|as\b|more\b|less\b|lower\b|higher\b|below\b|above\b|share\b|discount\b|premium\b)|[.,;)]|\s*$|\s*\[p)(?! of (?:fy ?)?(?:19|20)\d\d)(?! (?:of the )?year)",
+        (
+            r"\b(?P<top>by an?|(?:an?|one|two|three|four|five|six|seven|eight|nine)|[1-9])[ -](?P<part>half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)\b"
+            r"(?=[ -](?:of\b|the\b|as\b|more\b|less\b|lower\b|higher\b|below\b|above\b|share\b|discount\b|premium\b)|[.,;)]|\s*$|\s*\[p)(?! of (?:fy ?)?(?:19|20)\d\d)(?! (?:of the )?year)"
+        ),
         _part,
     ),
-    (r"(?P<top>)\b(?P<part>half)(?= (?:of|the|its|as)\b)(?! of (?:fy ?)?(?:19|20)\d\d)(?! (?:of )?(?:the )?year)(?<!first half)(?<!second half)(?<!latter half)", _part),
-    (rf"\b(?P<top>{_WORD}|\d{{1,2}}) (?:in|out of) (?:every )?(?P<bottom>{_WORD}|\d{{1,3}})\b(?! (?:years|months|days|weeks|quarters|of|companies|reports|sources|steps)\b)(?!,?\d|%)", _one_in),
-    (r"翻(?:了)?(?:(?P<doublings>[一两二三四五六1-6])番|(?P<fold>[一两二三四五六七八九十百\d.]+)倍|倍|番)|(?:增长|增加|上涨|提升)?一倍", _zh_multiplied),
+    (
+        r"(?P<top>)\b(?P<part>half)(?= (?:of|the|its|as)\b)(?! of (?:fy ?)?(?:19|20)\d\d)(?! (?:of )?(?:the )?year)(?<!first half)(?<!second half)(?<!latter half)",
+        _part,
+    ),
+    (
+        rf"\b(?P<top>{_WORD}|\d{{1,2}}) (?:in|out of) (?:every )?(?P<bottom>{_WORD}|\d{{1,3}})\b(?! (?:years|months|days|weeks|quarters|of|companies|reports|sources|steps)\b)(?!,?\d|%)",
+        _one_in,
+    ),
+    (
+        r"翻(?:了)?(?:(?P<doublings>[一两二三四五六1-6])番|(?P<fold>[一两二三四五六七八九十百\d.]+)倍|倍|番)|(?:增长|增加|上涨|提升)?一倍",
+        _zh_multiplied,
+    ),
     (r"一半|半数|过半(?!年)|大半(?!年)", _zh_half),
 )
 _EXACT_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE | re.MULTILINE), forms) for pattern, forms in _EXACT)
@@ -134,7 +168,9 @@ def _loose(text: str) -> Iterator[Reading]:
         low, high = _interval(found)
         around = surroundings(text, 0, found.start(), found.end())
         form = Form((low + high) / 2, _FINE, "part")
-        yield Reading(start=found.start(), end=found.end(), forms=(form,), interval=(low, high), direction=around.direction)
+        yield Reading(
+            start=found.start(), end=found.end(), forms=(form,), interval=(low, high), direction=around.direction
+        )
 
 
 def _interval(found: re.Match[str]) -> tuple[Decimal, Decimal]:
