@@ -45,7 +45,7 @@ def basket(desk: Desk, tickers: Iterable[str], today: date) -> tuple[Quantity | 
     for ticker in tickers:
         value = market_value(desk, ticker, today)
         if value is not None:
-            plain = replace(value, period="")
+            plain = replace(value, period="", note="")
             total = plain if total is None else total + plain
             names.append(ticker)
     return total, tuple(names)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from valuation.assessment import Assessment, BusinessType, Fact, MethodValue, ValueRange
+from valuation.assessment import Assessment, Fact, MethodValue, ValueRange
 from valuation.case import YOUR_ASSUMPTION, Case
 from valuation.company import Penetration
 from valuation.conditions import conditions, verified
@@ -60,7 +60,7 @@ def assess(case: Case, baskets: Baskets | None = None) -> Assessment:
         implied=(*implied, *segment.implied),
         sensitivity=main.sensitivity,
         conditions=(*conditions(case, kind.name), *verified(growth)),
-        warnings=(*case.warnings, *_warnings(case, kind), *_unused(case, methods), *main.warnings, *overlay.warnings),
+        warnings=(*case.warnings, *_warnings(case), *_unused(case, methods), *main.warnings, *overlay.warnings),
         as_of=_dates(case, methods),
         assumptions=main.assumptions,
         verification=growth,
@@ -76,7 +76,7 @@ def _gap(found: ValueRange | None, price: float | None) -> float | None:
     return None if found is None or price is None else found.base.value / price - 1.0
 
 
-def _warnings(case: Case, kind: BusinessType) -> tuple[Fact, ...]:
+def _warnings(case: Case) -> tuple[Fact, ...]:
     found = []
     price, listing = case.price, case.view.listing
     if price is None:
@@ -90,8 +90,6 @@ def _warnings(case: Case, kind: BusinessType) -> tuple[Fact, ...]:
         found.append(Fact(code="snapshot", values={}))
     if listing.share == "ads" and listing.ads_ratio is not None and listing.ads_ratio.ordinary_per_ads != 1:
         found.append(Fact(code="ads_ratio", values={"ratio": listing.ads_ratio.ordinary_per_ads}))
-    if any(fact.code == "capex_cycle" for fact in kind.because):
-        found.append(Fact(code="capex_cycle", values={}))
     found += [_option(rate) for rate in case.options if rate.high < case.policy.race_track_penetration]
     return tuple(found)
 

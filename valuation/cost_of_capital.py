@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from valuation.assessment import NamedFigure
 from valuation.case import YOUR_ASSUMPTION, Case, missing
@@ -64,13 +64,16 @@ def _beta(case: Case) -> NamedFigure:
     given = case.overrides.get("beta")
     reported = case.fundamentals.beta
     if given is not None:
-        return case.figure("beta", given, YOUR_ASSUMPTION, "count")
+        return _held(case.figure("beta", given, YOUR_ASSUMPTION, "count").quantity, "you state")
     if reported is None:
         return case.figure("beta", case.policy.beta, case.policy.source, "count")
+    return _held(reported, "provider states")
+
+
+def _held(stated: Quantity, who: str) -> NamedFigure:
+    """A beta within the range the model uses, saying so where it was not."""
     low, high = _BETA_RANGE
-    if low <= reported.value <= high:
-        return NamedFigure(name="beta", quantity=reported)
-    clamped = min(max(reported.value, low), high)
-    note = f"provider states {reported.value:g}, held within {low:g} to {high:g}"
-    quantity = Quantity(value=clamped, unit="count", as_of=reported.as_of, source=reported.source, note=note)
-    return NamedFigure(name="beta", quantity=quantity)
+    if low <= stated.value <= high:
+        return NamedFigure(name="beta", quantity=stated)
+    note = f"{who} {stated.value:g}, held within {low:g} to {high:g}"
+    return NamedFigure(name="beta", quantity=replace(stated, value=min(max(stated.value, low), high), note=note))

@@ -94,7 +94,8 @@ def growth_rates(years: Sequence[Period], name: str) -> tuple[float, ...]:
         earlier, later = before.figures.get(name), after.figures.get(name)  # type: ignore[call-overload]
         consecutive = 350 <= (after.end - before.end).days <= 380
         if earlier is not None and later is not None and earlier.value > 0 and consecutive:
-            rates.append(later.over(earlier).value - 1.0)
+            # A fall of exactly the limit must not depend on the last bit of a division.
+            rates.append(round(later.over(earlier).value - 1.0, 12))
     return tuple(rates)
 
 

@@ -19,7 +19,7 @@ from bot.assistant.words import (
     step_words,
 )
 from bot.phrases import phrase
-from bot.render.numbers import money, plain, shown
+from bot.render.numbers import currency_name, money, plain, shown
 from valuation.assessment import Assessment, Fact, ImpliedParameter, MethodValue, NamedFigure
 from valuation.quantity import Quantity
 
@@ -135,9 +135,16 @@ def _range_line(assessment: Assessment, language: Language) -> str:
     )
     unit = phrase(language, f"unit.{found.base.per}")
     if assessment.gap is None:
-        return phrase(language, "value.range_no_price", unit=unit, currency=found.base.currency, **values)
+        return phrase(
+            language, "value.range_no_price", unit=unit, currency=currency_name(found.base.currency, language), **values
+        )
     return phrase(
-        language, "value.range", unit=unit, currency=found.base.currency, gap=signed(assessment.gap, language), **values
+        language,
+        "value.range",
+        unit=unit,
+        currency=currency_name(found.base.currency, language),
+        gap=signed(assessment.gap, language),
+        **values,
     )
 
 
@@ -155,7 +162,10 @@ def method_words(method: MethodValue, language: Language) -> str:
     model = phrase(language, f"model.{method.model}")
     now = shown(method.multiple.quantity, language) if method.multiple is not None else ""
     if method.model == "benchmark_mv" and method.multiple is not None and method.value is None:
-        return phrase(language, "method.benchmark", multiple=now)
+        leader = method.multiple.quantity.note
+        if leader == "basket":
+            return phrase(language, "method.benchmark", multiple=now)
+        return phrase(language, "method.benchmark_one", multiple=now, leader=leader)
     if method.value is None:
         reason = reason_words(method.reason, language) if method.reason is not None else ""
         key = "method.no_value" if now else "method.none"

@@ -37,6 +37,10 @@ def fact_words(kind: str, fact: Fact, language: Language) -> str:
     values = {name: value_words(value, language) for name, value in fact.values.items()}
     if "industry" in values:
         values |= _penetration_words(values, language)
+    if "years" in values:
+        values["years"] = shown(Quantity(value=float(values["years"]), unit="years"), language)
+    if "class" in values:
+        values["class"] = phrases(language).get(f"class.{values['class']}", values["class"])
     if "type" in values:
         values["type"] = phrase(language, f"type.{values['type']}")
     if language == "zh" and "reason_zh" in values:
@@ -51,7 +55,10 @@ def _penetration_words(values: dict[str, str], language: Language) -> dict[str, 
     """The industry's name, its rate as one figure or a span, and what kind of figure that is."""
     span = values["low"] if values["low"] == values["high"] else f"{values['low']}–{values['high']}"
     proxy = "proxy" in values["definition"].lower()
-    basis = phrase(language, "basis.proxy" if proxy else "basis.plain", period=values["period"])
+    period = values["period"]
+    if language == "zh" and period.startswith("end-"):
+        period = f"{period.removeprefix('end-')}年末"
+    basis = phrase(language, "basis.proxy" if proxy else "basis.plain", period=period)
     industry = phrases(language).get(f"industry.{values['industry']}", values["industry"])
     return {"industry": industry, "span": span, "basis": basis}
 

@@ -59,6 +59,11 @@ def money(
     return f"{words} {_PER['en'][quantity.per]}" if basis and quantity.per else words
 
 
+def currency_name(code: str | None, language: Language) -> str:
+    """The currency as people write it: HKD, 港元."""
+    return _ZH_CURRENCIES.get(code or "", code or "") if language == "zh" else code or ""
+
+
 def percent(value: float, language: Language, *, signed: bool = False, digits: int = 1) -> str:
     """A fraction as a percentage."""
     sign = "+" if signed and value > 0 else ""
@@ -80,7 +85,7 @@ def shown(quantity: Quantity, language: Language, *, basis: bool = True) -> str:
         case "multiple":
             return multiple(quantity.value, language)
         case "years":
-            return f"{quantity.value:g}{'年' if language == 'zh' else ' years'}"
+            return f"{quantity.value:g}{'年' if language == 'zh' else ' year' if quantity.value == 1 else ' years'}"
         case "shares":
             return f"{amount(quantity.value, language)}{'股' if language == 'zh' else ' shares'}"
         case _:

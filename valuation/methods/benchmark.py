@@ -38,7 +38,8 @@ def benchmark(case: Case, baskets: Baskets | None) -> Outcome:
     if ratio is None:
         return Outcome(methods=(MethodValue(model="benchmark_mv", reason=result.reason, inputs=inputs, anchor=ANCHOR),))
     day = baskets.domestic.as_of
-    multiple = NamedFigure(name="benchmark_ratio", quantity=Quantity(value=ratio, unit="ratio", as_of=day))
+    of = "basket" if len(baskets.domestic_names) > 1 else baskets.leader_names[0]
+    multiple = NamedFigure(name="benchmark_ratio", quantity=Quantity(value=ratio, unit="ratio", as_of=day, note=of))
     upside = result.number("upside")
     if target is None or upside is None or case.price is None:
         reason = missing("benchmark_share")

@@ -47,7 +47,7 @@ def _metric_agrees(told: Told, voucher: Voucher) -> bool:
     if not told.metrics:
         return not (told.change and voucher.level and voucher.origin == "value" and voucher.kind == "ratio")
     if not voucher.metrics:
-        return told.change or not (voucher.change and told.firm)
+        return told.change or not voucher.change
     return any(alike(one, other) for one in told.metrics for other in voucher.metrics)
 
 

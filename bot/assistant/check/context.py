@@ -31,7 +31,7 @@ _VERSUS = re.compile(r"\s*(?:vs\.?|versus)\s*", re.IGNORECASE)
 _TOGETHER = re.compile(r"\s*(?:(?:,|、|/|&)\s*)?(?:and|or|vs\.?|versus|和|与|及|、|,|&|/)?\s*", re.IGNORECASE)
 _STRONG = re.compile(
     r"(?:\s*(?:per share|a share|ratio|multiple|rate|每股|率))*\s*(?:\b(?:is|was|were|are|of|equals|stands? at|stood at|came (?:in )?(?:to|at)|amounts? to|reached|to)|[:=为是达]|达到|约为)?\s*"
-    r"(?:(?:now|about|around|roughly|approximately|over|under|just|some|约|近|超过?|逾|不足|~)\s*)*(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3} ?)?[-+]?$",
+    r"(?:(?:now|about|around|roughly|approximately|over|under|just|some|约|近|超过?|逾|不足|不到|高于|低于|above|below|more than|less than|~)\s*)*(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3} ?)?[-+]?$",
     re.IGNORECASE,
 )
 _FOLLOWING = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 START = r"(?:(?<![A-Za-z])|(?![A-Za-z]))"  # a Latin word begins here, or no Latin word does
 END = r"(?:(?![A-Za-z])|(?<![A-Za-z]))"
@@ -27,6 +28,7 @@ CURRENCY_CODES = frozenset(code for codes, _ in _CURRENCIES for code in codes.sp
 _GENERIC = {"元", "$", "dollar", "dollars", "¥", "￥"}
 
 
+@lru_cache(maxsize=256)
 def currencies(words: str) -> frozenset[str]:
     """The currencies a symbol or word can mean; none for an unknown one."""
     for codes, pattern in _CURRENCIES:

@@ -48,6 +48,7 @@ _PATTERNS = tuple(
         r"(?<![A-Za-z\d])(?P<quarter>[1-4])q(?![a-z\d])",
     )
 )
+_HINT = re.compile(r"\d|[年季月]|quarter|half", re.IGNORECASE)
 _BARE = re.compile(
     r"(?<![\d.,$€£¥₩%-])(?<![A-Za-z])(?<![A-Z]\$)(?P<year>(?:19|20)\d\d)(?P<mark>[aefp]|s|'s)?"
     r"(?!\d|[.,]\d|%|x\b|[A-Za-z]|\s?(?:亿|万|倍|元|港元|美元|个|billion|million|bn\b|usd|hkd|cny|times|per ?cent))",
@@ -79,6 +80,8 @@ class Period:
 
 def find_periods(text: str) -> tuple[Period, ...]:
     """Every period named in a text, in order, the fullest reading at each place."""
+    if not _HINT.search(text):
+        return ()
     found: list[Period] = []
     for pattern in (*_PATTERNS, _BARE):
         for match in pattern.finditer(text):

@@ -17,6 +17,11 @@ _FORM = re.compile(
 _UNKNOWN = re.compile(
     r"(?<![A-Za-z0-9])(?P<name>[A-Z][A-Za-z0-9&.-]*[A-Za-z0-9](?: [A-Z][A-Za-z0-9&.-]+){0,2})'s(?![A-Za-z])"
 )
+# Only where it opens a sentence is an industry its subject.
+_GENERIC = re.compile(
+    r"(?:^|[.!?。！？;；\n]\s*)(?P<who>(?:the |this )?(?:sector|industry)(?= [a-z])|(?:全|本)?行业)", re.IGNORECASE
+)
+_INDUSTRY = frozenset({"=industry"})
 _NO_COMPANY = frozenset(
     [
         "it",
@@ -119,6 +124,7 @@ class Subjects:
         for mention in sorted(found, key=lambda m: (m.start - m.end, m.start)):
             if not any(k.start < mention.end and mention.start < k.end for k in kept):
                 kept.append(mention)
+        kept += [SubjectMention(m.start("who"), m.end("who"), _INDUSTRY) for m in _GENERIC.finditer(text)]
         kept += [m for m in _unknown(text) if not any(k.start < m.end and m.start < k.end for k in kept)]
         return _joined(text, sorted(kept, key=lambda m: m.start))
 
