@@ -165,7 +165,7 @@ class Assistant:
         follow_up = _follows_up(question, plan, mentioned)
         tickers = mentioned.tickers or (question.about if follow_up else ())
         draft.about.extend(tickers)
-        company = CompanyBlocks(assess=lambda t, a: self.assess(t, question, a), draft=draft)
+        company = CompanyBlocks(assess=lambda t, a: self.assess(t, question, a), draft=draft, desk=self.desk)
         if mentioned.ambiguous is not None and not mentioned.tickers:
             if company.needs_listing():
                 return asked_back(mentioned.ambiguous, question, plan.language, question.text)

@@ -9,12 +9,14 @@ from bot.answer import Block
 from bot.assistant.draft import Draft
 from bot.assistant.effects import assumption_blocks, effect_blocks, effect_figures, effect_of
 from bot.assistant.quick_valuation import how_page, implied_words, inputs_page, method_words, valuation_figures
+from bot.assistant.reported import Asked, asked_figure, reported, reported_blocks, reported_figure
 from bot.assistant.words import COMMA, SEPARATOR, company_name, fact_words, name_of, reason_words
 from bot.phrases import phrase
 from bot.render.numbers import shown
 from knowledge.concepts import concept_named
 from tools.assumptions import Assumptions
 from tools.errors import ToolError
+from tools.market.desk import Desk
 from valuation.assessment import Assessment, MethodValue
 
 Assess = Callable[[str, Assumptions], Assessment]
@@ -35,6 +37,15 @@ class CompanyBlocks:
 
     assess: Assess
     draft: Draft
+    desk: Desk
+
+    @property
+    def _reported(self) -> Asked | None:
+        """The reported figure the question is after, unless it moves a parameter."""
+        plan = self.draft.plan
+        if self.asks_effect() or plan.change is not None or plan.cues & {"worth", "implied", "type", "why"}:
+            return None
+        return asked_figure(self.draft.question.text)
 
     def needs_listing(self) -> bool:
         """Whether the question needs a figure of one listing; its type and a report's words do not."""
@@ -59,7 +70,8 @@ class CompanyBlocks:
     def add(self, ticker: str) -> None:
         """The company's part of the answer, if the question asks for one."""
         draft, plan = self.draft, self.draft.plan
-        asked = self.asks_effect() or self._figures() or plan.cues & {"type", "implied"} or plan.change is not None
+        words = plan.cues & {"type", "implied"}
+        asked = self.asks_effect() or self._reported or self._figures() or words or plan.change is not None
         concept_of_type = any(concept.id in _TYPES for concept in plan.concepts)
         if not asked and not concept_of_type:
             return
@@ -70,6 +82,9 @@ class CompanyBlocks:
             draft.missing = True
             return
         draft.called("value_company", ticker=ticker)
+        if self._reported is not None:
+            draft.add(self._of_accounts(assessment, self._reported))
+            return
         draft.add(self._blocks(assessment, ticker, asked=bool(asked), concept_of_type=concept_of_type))
         draft.inputs.extend(inputs_page(assessment, plan.language))
         draft.working.extend(how_page(assessment, plan.language))
@@ -91,6 +106,18 @@ class CompanyBlocks:
                 yield Block("line", words)
         for model in self._figures():
             yield from self._figure(assessment, model)
+
+    def _of_accounts(self, assessment: Assessment, asked: Asked) -> Iterable[Block]:
+        language, found = self.draft.plan.language, reported(self.desk, assessment, asked)
+        if found is None:
+            name = company_name(assessment.company, language)
+            year = f" FY{asked.year}" if asked.year else ""
+            label = phrase(language, f"name.{asked.name}")
+            yield Block("line", phrase(language, "answer.figure_unknown", label=label, name=name, year=year))
+            return
+        self.draft.computed = True
+        self.draft.figures.append(reported_figure(assessment, found, language))
+        yield from reported_blocks(assessment, found, language)
 
     def _effect(self, assessment: Assessment, ticker: str) -> Iterable[Block]:
         plan = self.draft.plan
