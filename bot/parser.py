@@ -13,6 +13,12 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"“{text}” is not a date; write it as 2026-11-21.") from None
 
 
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of passages; write for example -k 10.")
+    return int(text)
+
+
 def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
     top = argparse.ArgumentParser(
@@ -111,7 +117,7 @@ def _reports(part: argparse.ArgumentParser) -> None:
     remove.set_defaults(command="reports:remove")
     search = parts.add_parser("search", help="passages for a query, best first")
     search.add_argument("query")
-    search.add_argument("-k", type=int, default=10)
+    search.add_argument("-k", type=_count, default=10)
     search.add_argument("--document", metavar="ID")
     _json(search)
     search.set_defaults(command="reports:search")

@@ -12,7 +12,7 @@ from bot.assistant.comparison import comparison_answer, listings_named
 from bot.assistant.draft import Draft
 from bot.assistant.mentions import Mentioned, asked_back, companies_in, is_name
 from bot.assistant.pages import implied_answer, sources_page, theory_answer
-from bot.assistant.plan import Plan, make_plan
+from bot.assistant.plan import Plan, levels, make_plan
 from bot.assistant.quick_valuation import valuation_answer
 from bot.assistant.readable import readable
 from bot.assistant.sourcing import Sources
@@ -172,6 +172,11 @@ class Assistant:
             tickers = (mentioned.ambiguous.candidates[0].ticker,)
         if len(tickers) > 1 and (plan.cues & {"compare", "worth"}):
             return self.compare(" ".join(tickers), question)
+        stated = levels(question.text)
+        if len(tickers) == 1 and len(stated) > 1:
+            return self.what_if(
+                " ".join((tickers[0], *(f"{key}={value:.10g}" for key, value in stated.items()))), question
+            )
         if len(tickers) == 1 and company.wants_valuation():
             return self._valued_in_words(tickers[0], question, plan)
         found = NOTHING if follow_up and not plan.concepts else self.search(question.text, _QUOTES)

@@ -13,6 +13,10 @@ from bot.phrases import phrase
 from knowledge.sentences import Quote
 
 
+# The English CMS text says that rising receivables raise cash flow; they lower it.
+_MISTRANSLATED = "accounts receivable and prepaid"
+
+
 @dataclass(slots=True, kw_only=True)
 class Draft:
     """Collects what the parts of an answer contribute; `finished` decides what kind of answer it became."""
@@ -60,6 +64,8 @@ class Draft:
         for quote in quotes:
             cited = self.sources.cite(quote.citation)
             self.blocks.append(Block("quote", phrase(self.plan.language, "quote", quote=quote.text, n=cited.n)))
+            if _MISTRANSLATED in quote.text:
+                self.blocks.append(Block("note", phrase(self.plan.language, "answer.receivables")))
             self.explained = True
 
     def close(self) -> None:

@@ -86,6 +86,27 @@ def make_plan(text: str, language: Language | None = None) -> Plan:
     )
 
 
+_LEVEL = re.compile(r"\s*(?:rate|of|at|to|is|as|=|:|到|至|为|是|按|用)*\s*(\d+(?:\.\d+)?)\s*%", re.IGNORECASE)
+_LEVEL_BEFORE = re.compile(r"(\d+(?:\.\d+)?)\s*%\s*(?:的)?\s*$")
+
+
+def levels(text: str) -> dict[str, float]:
+    """Parameters set to a level in words: “discount rate 9% and growth 5%”, “折现率9%，增长率5%”; decimals.
+
+    >>> levels("discount rate of 9% and 5% growth")
+    {'discount_rate': 0.09, 'growth': 0.05}
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    found: dict[str, float] = {}
+    for mention in find_concepts(folded):
+        after = _LEVEL.match(folded, mention.end)
+        before = _LEVEL_BEFORE.search(folded, 0, mention.start)
+        match = after or before
+        if mention.concept.parameter and match is not None:
+            found.setdefault(mention.concept.parameter, float(match.group(1)) / 100)
+    return found
+
+
 def _change(text: str, direction: int) -> Change | None:
     match = _AMOUNT.search(text)
     if match is None:

@@ -11,7 +11,15 @@ from bot.app import App
 from bot.assistant.quick_valuation import how_page
 from bot.assistant.sourcing import anchors_of
 from bot.commands.outcome import ANSWERED, REFUSED, UsageError, app
-from bot.render.json import answer_json, assessment_json, dumps, implied_document
+from bot.render.json import (
+    IMPLIED_KEYS,
+    VALUE_KEYS,
+    answer_json,
+    assessment_json,
+    dumps,
+    implied_document,
+    refused_document,
+)
 from bot.render.terminal import as_text
 from tools.assumptions import Assumptions, read_assumptions
 from tools.errors import BadArgument, ToolError
@@ -47,32 +55,41 @@ def ask(parsed: argparse.Namespace) -> int:
 def value(parsed: argparse.Namespace) -> int:
     """The quick valuation of a listing."""
     made, assumed = app(), _assumptions(parsed.assumptions)
-    words = " ".join([parsed.ticker, *parsed.assumptions])
-    answer = made.assistant.value(words, _question(made, words, parsed.lang))
-    if not parsed.json and not parsed.model:
-        return _printed(answer, as_json=False)
     assessment = _assessment(made, parsed.ticker, assumed)
-    if assessment is None:
-        return _printed(answer, as_json=parsed.json)
+    if assessment is None or not (parsed.json or parsed.model):
+        answer = _in_words(made, "value", parsed)
+        if assessment is None and parsed.json:
+            return _refused(VALUE_KEYS, answer, parsed.ticker)
+        return _printed(answer, as_json=False)
     if parsed.model:
         assessment = _only(assessment, parsed.model)
     if parsed.json:
         print(dumps(assessment_json(assessment, anchors_of(assessment, "en"))))
     else:
-        print(as_text(tuple(how_page(assessment, answer.language))))
+        print(as_text(tuple(how_page(assessment, parsed.lang or "en"))))
     return ANSWERED
 
 
 def implied(parsed: argparse.Namespace) -> int:
     """What must be true at today's price."""
     made, assumed = app(), _assumptions(parsed.assumptions)
-    words = " ".join([parsed.ticker, *parsed.assumptions])
-    answer = made.assistant.implied(words, _question(made, words, parsed.lang))
-    assessment = _assessment(made, parsed.ticker, assumed) if parsed.json else None
+    assessment = _assessment(made, parsed.ticker, assumed)
+    if not parsed.json:
+        return _printed(_in_words(made, "implied", parsed), as_json=False)
     if assessment is None:
-        return _printed(answer, as_json=parsed.json)
+        return _refused(IMPLIED_KEYS, _in_words(made, "implied", parsed), parsed.ticker)
     print(dumps(implied_document(assessment)))
-    return _code(answer)
+    return ANSWERED if any(found.value is not None for found in assessment.implied) else REFUSED
+
+
+def _in_words(made: App, command: str, parsed: argparse.Namespace) -> Answer:
+    words = " ".join([parsed.ticker, *parsed.assumptions])
+    return made.assistant.commands()[command](words, _question(made, words, parsed.lang))
+
+
+def _refused(keys: tuple[str, ...], answer: Answer, ticker: str) -> int:
+    print(dumps(refused_document(keys, answer, ticker)))
+    return REFUSED
 
 
 def _assumptions(pairs: list[str]) -> Assumptions:
@@ -88,6 +105,8 @@ def _assessment(made: App, name: str, assumed: Assumptions) -> Assessment | None
         return None
     try:
         return ValueCompany(made.desk, made.today(), assumed)(ticker)
+    except BadArgument as error:
+        raise UsageError(str(error)) from None
     except ToolError:
         return None
 

@@ -24,6 +24,8 @@ def show(parsed: argparse.Namespace) -> int:
         found = desk.look_up(parsed.ticker)
         if not isinstance(found, Match):
             print(f"rerate: {found.sentence}", file=sys.stderr)
+            if parsed.json:
+                print(dumps([]))
             return REFUSED
         rows = list(_figures(desk, found))
     print(dumps(rows) if parsed.json else table(rows))

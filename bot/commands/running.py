@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 
 from bot.app import App
 from bot.commands.outcome import ANSWERED, REFUSED, UsageError, app
@@ -24,6 +25,12 @@ def run(parsed: argparse.Namespace) -> int:
         print(made.conversation.phrase_for(USER, "terminal.welcome"), file=sys.stderr)
     TerminalChat(made.conversation, sys.stdin, sys.stdout, made.clock).run()
     return ANSWERED
+
+
+def _empty(user: int, day: date) -> dict[str, object]:
+    """The document of a day without a summary."""
+    lists: dict[str, object] = {key: [] for key in ("changed", "unchanged", "not_valued", "alerts")}
+    return {"date": day.isoformat(), "user": user, **lists, "data_health": {}, "text": ""}
 
 
 def _telegram(made: App) -> int:
@@ -51,7 +58,7 @@ def daily(parsed: argparse.Namespace) -> int:
     if found is None:
         print("rerate: that user's watchlist is empty, or the day is no trading day.", file=sys.stderr)
         if parsed.json:
-            print(dumps(None))
+            print(dumps(_empty(parsed.user, parsed.date or made.today())))
         return REFUSED
     print(dumps(found.as_document()) if parsed.json else found.text)
     return ANSWERED

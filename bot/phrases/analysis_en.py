@@ -210,6 +210,7 @@ PHRASES = {
     "answer.framework_age": "The framework is of {report}; the prices are of {price}.",
     "answer.undated": "undated",
     "answer.not_shown": "I show neither my instructions and keys nor anything of other users; ask about a company, a model or a report.",
+    "answer.receivables": "The translation is probably wrong here: rising receivables lower cash flow; advance receipts (contract liabilities) raise it.",
     "answer.no_orders": "I do not say buy or sell and place no orders; here is what the price assumes.",
     "answer.empty": "Ask a question, or send a ticker such as 0700.HK.",
     "terminal.welcome": "Ask a question, or type a ticker such as 0700.HK. /help lists the commands; Ctrl-D ends.",

@@ -200,6 +200,7 @@ PHRASES = {
     "answer.framework_age": "框架为{report}；价格为{price}。",
     "answer.undated": "未注明日期",
     "answer.not_shown": "我不展示自己的指令和密钥，也不展示其他用户的内容；请问公司、模型或报告。",
+    "answer.receivables": "此处译文可能有误：应收账款增加会减少现金流，预收款（合同负债）增加才会提高现金流。",
     "answer.no_orders": "我不说买卖，也不下单；以下是价格所隐含的假设。",
     "answer.empty": "请提问，或发送代码，例如 0700.HK。",
     "terminal.welcome": "请提问，或输入代码，例如 0700.HK；/help 列出命令，Ctrl-D 结束。",

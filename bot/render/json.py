@@ -18,6 +18,20 @@ from valuation.result import ModelResult, NotMeaningful, Step
 Citations = Mapping[str, CitedPassage]
 
 
+VALUE_KEYS = (
+    "ticker", "name", "price", "type", "range", "gap", "methods", "implied", "sensitivity", "conditions", "warnings", "as_of",
+)  # fmt: skip
+IMPLIED_KEYS = ("ticker", "price", "implied")
+_LISTS = frozenset({"methods", "implied", "sensitivity", "conditions", "warnings"})
+
+
+def refused_document(keys: tuple[str, ...], answer: Answer, ticker: str) -> dict[str, object]:
+    """A command's document where there is nothing to put into it: its keys, the reason, and what may be meant."""
+    empty: dict[str, object] = {key: [] if key in _LISTS else {} if key == "as_of" else None for key in keys}
+    reason = {"code": answer.status, "text": as_text(answer.blocks)}
+    return empty | {"ticker": ticker, "reason": reason, "candidates": [button.target for button in answer.buttons]}
+
+
 def dumps(document: object) -> str:
     """One JSON document, the same bytes for the same content; NaN and infinity are refused."""
     return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)

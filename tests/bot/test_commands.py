@@ -114,6 +114,46 @@ def test_ask_prints_the_contracts_document_without_a_clock(run):
     assert err.strip().endswith("ms")
 
 
+@pytest.mark.parametrize("words", [("value", "NOSUCH"), ("value", "中芯国际"), ("implied", "688981.SZ")])
+def test_a_refused_command_prints_its_keys_the_reason_and_what_may_be_meant(run, words):
+    code, out, _ = run(*words, "--json")
+    document = json.loads(out)
+    assert code == 3
+    assert {"ticker", "price", "implied", "reason", "candidates"} <= document.keys()
+    assert document["price"] is None
+    assert document["reason"]["text"]
+    assert (
+        document["candidates"]
+        == {"NOSUCH": [], "中芯国际": ["0981.HK", "688981.SH"], "688981.SZ": ["688981.SH"]}[words[1]]
+    )
+
+
+@pytest.mark.parametrize(
+    "assumption",
+    [
+        "growth=-99%",
+        "discount_rate=-5%",
+        "terminal_growth=9%",
+        "beta=50",
+        "price=1e-300",
+        "years=2.5",
+        "benchmark_share=0",
+    ],
+)
+def test_an_assumption_outside_a_models_domain_is_a_sentence_never_a_trace(run, assumption):
+    for ticker in ("0700.HK", "BABA", "9880.HK", "300308.SZ"):
+        code, out, err = run("value", ticker, assumption)
+        assert code in (0, 2), (ticker, err)
+        assert "Traceback" not in out + err
+
+
+def test_a_market_stated_twice_is_refused(run):
+    words = ("market=2tn", "units=1e9", "penetration=5%", "asp=20000", "probability=30%")
+    code, _, err = run("value", "9880.HK", *words)
+    assert code == 2
+    assert err.startswith("rerate: ")
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -128,6 +168,8 @@ def test_ask_prints_the_contracts_document_without_a_clock(run):
         (("calc", "peg", "price=abc"), 2),
         (("reports", "remove", "nosuch"), 3),
         (("market", "show", "nosuch"), 3),
+        (("market", "show", "nosuch", "--json"), 3),
+        (("daily", "--user", "99", "--json"), 3),
     ],
 )
 def test_exit_codes_tell_refusal_from_bad_usage(run, words, code):
