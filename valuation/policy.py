@@ -6,6 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from valuation.models.classification import (
+    CASH_YEARS,
+    CONVERSION,
+    LEAST_YEARS,
+    RACE_TRACK_BELOW,
+    WORST_REVENUE,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
@@ -29,11 +37,11 @@ class Policy:
     track_share: float = 0.10  # illustration for what a price requires, never for a value
     track_net_margin: float = 0.12
     track_terminal_pe: float = 25.0
-    race_track_penetration: float = 0.10  # CMS: below ten per cent
-    cash_flow_conversion: float = 0.50
-    cash_flow_positive_years: float = 0.80
-    revenue_fall_limit: float = -0.05
-    years_to_classify: int = 3
+    race_track_penetration: float = RACE_TRACK_BELOW  # CMS: below ten per cent
+    cash_flow_conversion: float = CONVERSION
+    cash_flow_positive_years: float = CASH_YEARS
+    revenue_fall_limit: float = WORST_REVENUE
+    years_to_classify: int = LEAST_YEARS
     segment_tax: Mapping[str, float] = field(default_factory=lambda: {"CNY": 0.25, "USD": 0.21})  # statutory rates
     stale_days: int = 90
     as_of: date = date(2026, 11, 21)

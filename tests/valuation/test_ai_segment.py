@@ -108,3 +108,8 @@ def test_the_parts_decide_nothing_in_the_quick_valuation():
     assert plain.range == stated.range
     assert not any(m.decides for m in stated.methods if m.model in ("citic_revaluation", "sotp"))
     assert "ai_value" in [implied.parameter for implied in stated.implied]
+
+
+def test_a_small_core_still_has_a_multiple():
+    years = [year(2025, income=15.5, ai_segment_revenue=50.0, ai_segment_profit=20.0)]
+    assert by_model(ai_segment(cloud(years)))["citic_revaluation"].multiple.quantity.value == pytest.approx(3400.0)

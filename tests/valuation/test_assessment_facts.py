@@ -1,12 +1,13 @@
 """What an assessment says about itself: dates, cautions, the facts of its type and what would change it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from companies import PRICE_DAY, STEADY, company, rate, year
 
 from valuation.assess import assess
-from valuation.company import Penetration, TypeByHand
+from valuation.company import Penetration, Period, TypeByHand
 from valuation.stage import business_type, type_facts
 
 HAND = TypeByHand(type="cash_flow", reason_en="why", reason_zh="原因", source="by hand", as_of=date(2026, 11, 21))
@@ -180,3 +181,43 @@ def test_a_type_set_by_hand_on_too_few_years_says_how_few():
 def test_a_type_by_hand_that_the_rule_shares_changes_as_the_rule_does():
     found = business_type(company(type_by_hand=HAND))
     assert codes(found.would_change) == ["leaves_cash_flow"]
+
+
+def reported_until(day):
+    return [Period(label="FY", end=day, figures=STEADY[-1].figures)]
+
+
+@pytest.mark.parametrize(
+    ("end", "months"),
+    [(date(2025, 8, 31), None), (date(2025, 7, 31), 16.0), (date(2024, 12, 31), 23.0), (date(2025, 12, 31), None)],
+)
+def test_statements_more_than_fifteen_months_before_the_price_are_said_to_be_old(end, months):
+    found = [f for f in assess(company(reported_until(end))).warnings if f.code == "stale_statements"]
+    assert [f.values["months"] for f in found] == ([] if months is None else [months])
+
+
+def test_without_a_price_or_statements_their_age_is_not_counted():
+    for case in (company(reported_until(date(2020, 12, 31)), price=None), company(())):
+        assert "stale_statements" not in codes(assess(case).warnings)
+
+
+def test_an_assumption_no_method_looked_at_is_named():
+    unused = next(
+        f
+        for f in assess(company(overrides={"units": 5.0, "asp": 2.0, "growth": 0.1})).warnings
+        if f.code == "assumption_unused"
+    )
+    assert unused.values["names"] == "asp, units"
+    assert "assumption_unused" not in codes(assess(company(overrides={"growth": 0.1})).warnings)
+    assert "assumption_unused" not in codes(assess(company()).warnings)
+
+
+def test_earnings_of_another_day_than_the_statements_carry_their_own():
+    assert assess(company()).as_of["earnings"] == PRICE_DAY
+    same_day = replace(STEADY[-1].figures["net_income"], as_of=date(2025, 12, 31))
+    last = replace(STEADY[-1], figures={**STEADY[-1].figures, "net_income": same_day})
+    assert "earnings" not in assess(company([*STEADY[:3], last])).as_of
+
+
+def test_a_depositary_share_of_one_share_needs_no_word():
+    assert "ads_ratio" not in codes(assess(company(share="ads", ads=1)).warnings)

@@ -37,3 +37,11 @@ def test_the_users_share_of_the_leaders_moves_the_price_in_proportion():
 def test_without_a_price_a_share_moves_nothing():
     found = benchmark(company(price=None, overrides={"benchmark_share": 0.5}), BASKETS).methods[0]
     assert (found.value, found.multiple.quantity.value) == (None, pytest.approx(0.2))
+
+
+@pytest.mark.parametrize(("names", "of"), [(("TEST",), "LEADER"), (("TEST", "OTHER"), "basket")])
+def test_a_ratio_to_one_leader_names_it_and_that_of_a_basket_does_not(names, of):
+    baskets = Baskets(
+        domestic=money(200.0, "USD"), leaders=money(1000.0, "USD"), domestic_names=names, leader_names=("LEADER",)
+    )
+    assert benchmark(company(), baskets).methods[0].multiple.quantity.note == of

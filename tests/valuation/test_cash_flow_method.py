@@ -187,3 +187,49 @@ def test_beside_its_own_method_nothing_decides():
     found = assess(company())
     assert [m.model for m in found.methods if m.decides] == ["p_fcf"]
     assert "peg" in [m.model for m in found.methods]
+
+
+def test_in_a_year_of_heavy_investment_the_pooled_conversion_decides():
+    """8, 8, 8 and 3 of 10 are 27/40; the newest 30 % is below half, so the value is that of 6.75."""
+    spent = (2.0, 2.0, 2.0, 7.0)
+    years = [year(2022 + i, revenue=100.0 * 1.1**i, ocf=10.0, capex=c) for i, c in enumerate(spent)]
+    outcome = cash_flow(company(years))
+    assert [m.model for m in outcome.methods if m.decides] == ["p_ocf"]
+    assert outcome.range.base.value == pytest.approx(6.75 * two_stages(0.09, 0.10, 0.03) / 9.0)
+    assert "value_on_pooled_conversion" in [fact.code for fact in outcome.warnings]
+    assert "value_on_pooled_conversion" not in [fact.code for fact in cash_flow(company()).warnings]
+
+
+def test_a_free_cash_flow_of_nothing_has_no_multiple():
+    years = [*STEADY[:3], year(2025, revenue=133.1, ocf=10.0, capex=10.0)]
+    assert by_model(company(years))["p_fcf"].reason.code == "non_positive_fcf"
+
+
+def test_small_flows_have_multiples_too():
+    years = [year(2022 + i, revenue=0.1 * 1.1**i, ocf=0.5, capex=0.2) for i in range(4)]
+    found = by_model(company(years))
+    assert found["p_ocf"].multiple.quantity.value == pytest.approx(162.0)
+    assert found["p_fcf"].multiple.quantity.value == pytest.approx(270.0)
+    estimates = (revenue_in(2026, 0.13975),)
+    assert assumed(company(years, estimates=estimates))["growth"].value == pytest.approx(0.05, rel=1e-3)
+
+
+@pytest.mark.parametrize(("growth", "found"), [(1.9, True), (2.5, False)])
+def test_no_growth_above_two_hundred_per_cent_explains_a_price(growth, found):
+    price = 6.0 * two_stages(0.09, growth, 0.03) / 9.0
+    implied = next(i for i in cash_flow(company(price=price)).implied if i.parameter == "growth")
+    assert (implied.value is not None) is found
+
+
+def test_a_revenue_of_nothing_has_no_growth():
+    years = [*STEADY[:3], year(2025, revenue=0.0, ocf=10.0, capex=4.0)]
+    found = by_model(company(years, estimates=(revenue_in(2026, 10.0),)))["p_fcf"]
+    assert found.reason.detail == "revenue_history"
+
+
+def test_past_growth_is_that_of_three_years_dated_by_the_newest():
+    """100 to 115.7625 in three years is 5 %, whatever lay between."""
+    revenue = (100.0, 150.0, 90.0, 115.7625)
+    years = [year(2022 + i, revenue=r, ocf=10.0, capex=4.0) for i, r in enumerate(revenue)]
+    found = assumed(company(years))["growth"]
+    assert (found.value, found.as_of, found.source) == (pytest.approx(0.05), date(2025, 12, 31), "by hand")

@@ -160,3 +160,32 @@ def test_a_share_of_the_leaders_must_be_a_decimal_above_zero(q):
 
 def test_without_leaders_there_is_no_ratio():
     assert benchmark_mv(domestic=50.0).reason.code == "missing_figure"
+
+
+@pytest.mark.parametrize(
+    ("stated", "lacking"),
+    [
+        ({}, "market"),
+        ({"penetration": 0.1}, "market"),
+        ({"tam": 1e12}, "penetration"),
+        ({"units": 1e8, "asp": 1e4}, "penetration"),
+        ({"units": 1e8, "penetration": 0.1}, "asp"),
+        ({"asp": 1e4, "penetration": 0.1}, "units"),
+    ],
+)
+def test_the_part_of_the_market_nobody_stated_is_named(stated, lacking):
+    found = fmvd(p=0.5, r=0.1, n=5, **TRACK, **stated)
+    assert (found.results["v0"], found.reason.detail) == (None, lacking)
+
+
+@pytest.mark.parametrize(
+    "twice", [{"market": 1e11, "penetration": 0.1}, {"market": 1e11, "tam": 1e12}, {"tam": 1e12, "asp": 1e4}]
+)
+def test_two_ways_of_stating_one_market_are_refused(twice):
+    with pytest.raises(UnusableInput, match="once"):
+        fmvd(p=0.5, r=0.1, n=5, **TRACK, **twice)
+
+
+def test_no_share_of_a_market_is_worth_nothing_beyond_the_base():
+    found = fmvd(market=1e11, p=0.5, r=0.1, n=5, base=7.0, **{**TRACK, "share": 0.0})
+    assert (found.results["fmv"], found.results["v0"], found.reason) == (0.0, 7.0, None)

@@ -120,3 +120,23 @@ def test_the_deciding_method_carries_what_it_rests_on():
         "earnings_growth": pytest.approx(0.2),
     }
     assert (method.reference.quantity.value, method.reference.quantity.source) == (1.0, "CMS (2024)")
+
+
+@pytest.mark.parametrize(
+    ("end", "continues"),
+    [
+        (date(2026, 12, 16), True),  # 350 days after the last reported year
+        (date(2026, 12, 15), False),
+        (date(2027, 1, 15), True),  # 380 days after it
+        (date(2027, 1, 16), False),
+    ],
+)
+def test_an_estimate_continues_a_year_that_ended_350_to_380_days_before(end, continues):
+    coming = Estimate(name="eps", period_end=end, figure=money(1.0, per="ordinary"))
+    warnings = [fact.code for fact in cyclical(company(GROWING, estimates=(coming,))).warnings]
+    assert ("eps_growth_consensus" in warnings) is continues
+
+
+def test_a_loss_has_no_growth_that_makes_peg_one():
+    implied = cyclical(company([*GROWING[:3], year(2025, income=-5.0)], overrides={"earnings_growth": 0.1})).implied
+    assert (implied[0].value, implied[0].reason.code) == (None, "non_positive_eps")

@@ -11,6 +11,7 @@ from valuation.statements import (
     free_cash_flow,
     growth_rates,
     latest_cash_flow,
+    latest_operating,
     pooled_conversion,
 )
 
@@ -111,3 +112,33 @@ def test_compound_growth_needs_two_positive_ends(first, last):
 def test_no_years_have_no_growth():
     assert compound_growth([], "revenue", 3) is None
     assert growth_rates([], "revenue") == ()
+
+
+def test_the_operating_cash_flow_is_of_the_period_the_free_one_is_taken_from():
+    years = [year(2024, ocf=10.0, capex=4.0), year(2025, ocf=12.0, capex=4.0)]
+    trailing = Period(label="TTM", end=date(2026, 6, 30), figures=year(2026, ocf=20.0, capex=5.0).figures)
+    without_capex = Period(label="TTM", end=date(2026, 6, 30), figures=year(2026, ocf=20.0).figures)
+    assert latest_operating(company(years).fundamentals).value == 12.0
+    assert latest_operating(company(years, trailing=trailing).fundamentals).value == 20.0
+    assert latest_operating(company(years, trailing=without_capex).fundamentals).value == 12.0
+
+
+def test_a_newer_year_without_capex_still_gives_its_operating_cash_flow():
+    years = [year(2024, ocf=10.0, capex=4.0), year(2025, ocf=12.0)]
+    assert latest_operating(company(years).fundamentals).value == 12.0
+    assert latest_operating(company([year(2025, ocf=12.0)]).fundamentals).value == 12.0
+
+
+def test_a_free_cash_flow_reported_alone_leaves_the_operating_one_to_an_earlier_year():
+    years = [year(2024, ocf=10.0), year(2025, free_cash_flow=7.0)]
+    assert latest_operating(company(years).fundamentals).value == 10.0
+
+
+def test_the_trailing_operating_cash_flow_stands_in_for_years_without_one():
+    trailing = Period(label="TTM", end=date(2026, 6, 30), figures=year(2026, ocf=20.0).figures)
+    assert latest_operating(company([year(2025, revenue=1.0)], trailing=trailing).fundamentals).value == 20.0
+    assert latest_operating(company([year(2025, revenue=1.0)]).fundamentals) is None
+
+
+def test_small_amounts_grow_like_large_ones():
+    assert compound_growth([year(2024, revenue=0.5), year(2025, revenue=0.9)], "revenue", 1) == pytest.approx(0.8)

@@ -7,6 +7,7 @@ from companies import STEADY, company, rate, year
 
 from valuation.assess import assess
 from valuation.assessment import ImpliedParameter
+from valuation.company import Period
 from valuation.quantity import Quantity
 from valuation.verification import ledger
 
@@ -98,3 +99,28 @@ def test_the_conditions_carry_the_ledger_period_by_period():
 def test_a_track_has_one_open_line():
     lines = [c for c in assess(company(STEADY, penetration=rate(0.02))).conditions if c.code == "verification"]
     assert [(c.holds, c.figure) for c in lines] == [(None, None)]
+
+
+@pytest.mark.parametrize(
+    ("end", "compared"),
+    [
+        (date(2025, 12, 16), True),  # 350 days on
+        (date(2025, 12, 15), False),
+        (date(2026, 1, 15), True),  # 380 days on
+        (date(2026, 1, 16), False),
+    ],
+)
+def test_a_year_on_is_350_to_380_days(end, compared):
+    later = Period(label="FY2025", end=end, figures=year(2025, revenue=110.0).figures)
+    found = ledger(company([year(2024, revenue=100.0), later]), "cash_flow", needs("growth", 0.05))
+    assert (found.periods[0].growth is not None) is compared
+
+
+def test_the_year_after_one_that_ends_on_a_leap_day_ends_on_the_28th():
+    last = Period(label="FY2024", end=date(2024, 2, 29), figures={})
+    assert ledger(company([last]), "cash_flow", ()).periods[0].end == date(2025, 2, 28)
+
+
+def test_a_period_that_is_no_fiscal_year_has_no_year_after_it():
+    last = Period(label="TTM to 2026-06-30", end=date(2026, 6, 30), figures={})
+    assert ledger(company([last]), "cash_flow", ()).periods == ()

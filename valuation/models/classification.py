@@ -11,11 +11,11 @@ from valuation.parameters import Fraction, Kind, Ratio, Times, Words
 from valuation.sheet import Sheet, require_known, shown
 
 STAGES = ("race_track", "cash_flow", "cyclical", "unclassified")
-_RACE_TRACK_BELOW = 0.10
-_CASH_YEARS = 0.80
-_CONVERSION = 0.50
-_WORST_REVENUE = -0.05
-_LEAST_YEARS = 3
+RACE_TRACK_BELOW = 0.10
+CASH_YEARS = 0.80
+CONVERSION = 0.50
+WORST_REVENUE = -0.05
+LEAST_YEARS = 3
 Moves = Annotated[Sequence[float | None], Kind("decimal per year", at_least=-1.0)]
 Move = Annotated[float, Kind("decimal per year", at_least=-1.0)]
 
@@ -57,14 +57,14 @@ def classification(
     if override is not None:
         require_known(override, STAGES, "The type")
         sheet.say("stage", override, "set by hand", override)
-    elif penetration is not None and penetration < _RACE_TRACK_BELOW:
+    elif penetration is not None and penetration < RACE_TRACK_BELOW:
         sheet.say("stage", "race_track", "penetration < 10 %", shown(penetration))
-    elif ocf_positive_years is None or fcf_over_ocf is None or ocf_years < _LEAST_YEARS:
+    elif ocf_positive_years is None or fcf_over_ocf is None or ocf_years < LEAST_YEARS:
         _without_record(sheet, ocf_years, report_class)
     else:
         growth = [value for value in (rev_yoy if isinstance(rev_yoy, Sequence) else [rev_yoy]) if value is not None]
         _by_record(sheet, ocf_positive_years / ocf_years, fcf_over_ocf, growth)
-        if fcf_over_ocf_latest is not None and fcf_over_ocf_latest < _CONVERSION <= fcf_over_ocf:
+        if fcf_over_ocf_latest is not None and fcf_over_ocf_latest < CONVERSION <= fcf_over_ocf:
             sheet.flag(
                 "capex_cycle", "The latest year converts less than half of its cash flow; the pooled years decide."
             )
@@ -77,8 +77,8 @@ def _without_record(sheet: Sheet, years: int, report_class: str | None) -> None:
         sheet.say("stage", report_class, "class the report gives the industry", report_class)
         return
     sheet.say("stage", "unclassified")
-    if years < _LEAST_YEARS:
-        sheet.refuse("too_few_observations", f"{years} reported years are too few; the rule needs {_LEAST_YEARS}.")
+    if years < LEAST_YEARS:
+        sheet.refuse("too_few_observations", f"{years} reported years are too few; the rule needs {LEAST_YEARS}.")
     else:
         sheet.missing("ocf_positive_years and fcf_over_ocf")
 
@@ -87,9 +87,9 @@ def _by_record(sheet: Sheet, positive: float, conversion: float, growth: Sequenc
     worst = min(growth, default=None)
     sheet.put("ocf_positive_share", positive)
     checks = {
-        "ocf_positive_enough": positive >= _CASH_YEARS,
-        "converts_enough": conversion >= _CONVERSION,
-        "revenue_held": None if worst is None else worst >= _WORST_REVENUE,
+        "ocf_positive_enough": positive >= CASH_YEARS,
+        "converts_enough": conversion >= CONVERSION,
+        "revenue_held": None if worst is None else worst >= WORST_REVENUE,
     }
     for name, holds in checks.items():
         sheet.say(name, holds)
