@@ -113,3 +113,18 @@ def test_the_parts_decide_nothing_in_the_quick_valuation():
 def test_a_small_core_still_has_a_multiple():
     years = [year(2025, income=15.5, ai_segment_revenue=50.0, ai_segment_profit=20.0)]
     assert by_model(ai_segment(cloud(years)))["citic_revaluation"].multiple.quantity.value == pytest.approx(3400.0)
+
+
+def test_cash_counts_where_it_is_known_and_stands_among_the_inputs():
+    """Without it 1,800 / 85."""
+    known, unknown = (by_model(ai_segment(cloud(net_cash=cash)))["citic_revaluation"] for cash in (100.0, None))
+    assert next(f.quantity.value for f in known.inputs if f.name == "net_cash") == 100.0
+    assert "net_cash" not in [f.name for f in unknown.inputs]
+    assert unknown.multiple.quantity.value == pytest.approx(1800 / 85)
+
+
+def test_the_lowest_rung_leaves_the_segments_profit_in_the_core():
+    """It earns 15 after tax, so the first rung is 12·(85 + 15) + 100 and the second 12·85 + 100."""
+    working = by_model(ai_segment(cloud(overrides={"core_pe": 12.0})))["citic_revaluation"].working
+    rungs = {step.formula.split(" = ")[0]: step.result for step in working}
+    assert (rungs["v_neg"], rungs["v_zero"]) == ("1,300", "1,120")

@@ -8,6 +8,7 @@ from companies import PRICE_DAY, STEADY, company, rate, year
 
 from valuation.assess import assess
 from valuation.company import Penetration, Period, TypeByHand
+from valuation.quantity import Quantity
 from valuation.stage import business_type, type_facts
 
 HAND = TypeByHand(type="cash_flow", reason_en="why", reason_zh="原因", source="by hand", as_of=date(2026, 11, 21))
@@ -221,3 +222,20 @@ def test_earnings_of_another_day_than_the_statements_carry_their_own():
 
 def test_a_depositary_share_of_one_share_needs_no_word():
     assert "ads_ratio" not in codes(assess(company(share="ads", ads=1)).warnings)
+
+
+def test_without_a_bond_yield_its_day_is_left_out():
+    case = company()
+    undated = Quantity(value=0.04, unit="ratio", source="by hand")
+    for risk_free in ({}, {"CNY": undated}):
+        assert "risk_free" not in assess(replace(case, view=replace(case.view, risk_free=risk_free))).as_of
+
+
+def test_the_bundled_snapshot_is_said_to_be_one():
+    case = company()
+    assert "snapshot" not in codes(assess(case).warnings)
+    assert "snapshot" in codes(assess(replace(case, view=replace(case.view, origin="snapshot"))).warnings)
+
+
+def test_an_operating_cash_flow_of_nothing_is_no_positive_year():
+    assert type_facts(company([*STEADY[:3], year(2025, revenue=140.0, ocf=0.0, capex=0.0)])).positive_years == 3

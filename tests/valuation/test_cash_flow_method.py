@@ -233,3 +233,50 @@ def test_past_growth_is_that_of_three_years_dated_by_the_newest():
     years = [year(2022 + i, revenue=r, ocf=10.0, capex=4.0) for i, r in enumerate(revenue)]
     found = assumed(company(years))["growth"]
     assert (found.value, found.as_of, found.source) == (pytest.approx(0.05), date(2025, 12, 31), "by hand")
+
+
+def test_a_conversion_low_in_every_year_is_no_cycle():
+    """40 % each year: the newest year is as good as the pooled ones, so free cash flow decides."""
+    years = [year(2022 + i, revenue=100.0 * 1.1**i, ocf=10.0, capex=6.0) for i in range(4)]
+    assert [m.model for m in cash_flow(company(years)).methods if m.decides] == ["p_fcf"]
+
+
+def test_flows_that_pool_to_nothing_justify_no_multiple():
+    years = [year(2022 + i, revenue=100.0 * 1.1**i, ocf=10.0, capex=10.0) for i in range(4)]
+    assert by_model(company(years))["p_ocf"].reason.code == "non_positive_fcf"
+
+
+def test_growth_from_the_past_names_the_source_of_the_newest_year():
+    newest = replace(STEADY[-1].figures["revenue"], source="annual report")
+    last = replace(STEADY[-1], figures={**STEADY[-1].figures, "revenue": newest})
+    assert assumed(company([*STEADY[:3], last]))["growth"].source == "annual report"
+
+
+def test_the_discount_rate_is_calculated_unless_it_is_the_users():
+    assert assumed(company())["discount_rate"].source == "calculated"
+    assert assumed(company(overrides={"discount_rate": 0.1}))["discount_rate"].source == "your assumption"
+
+
+def test_the_pooled_conversion_is_an_input_with_the_years_it_was_pooled_over():
+    found = next(f.quantity for f in by_model(company())["p_ocf"].inputs if f.name == "pooled_conversion")
+    assert (found.value, found.period) == (pytest.approx(0.6), "4 years")
+
+
+def test_the_working_of_the_justified_multiple_stands_once():
+    """With P/FCF where that has a value, else with P/OCF; its result is the multiple that is used."""
+    found = by_model(company())
+    assert f"{found['p_fcf'].reference.quantity.value:.6f}"[:8] in " ".join(s.result for s in found["p_fcf"].working)
+    assert not any(step.formula.startswith("ke ") for step in found["p_ocf"].working)
+    alone = by_model(company([*STEADY[:3], year(2025, revenue=133.1, ocf=10.0, capex=11.0)]))["p_ocf"]
+    assert any(step.formula.startswith("ke ") for step in alone.working)
+
+
+def test_an_ordinary_share_is_one_whatever_its_depositary_share_stands_for():
+    working = by_model(company(ads=8))["p_fcf"].working
+    assert "/ 10 × 1 / 0.9" in working[-1].substituted
+
+
+def test_no_discount_rate_above_a_hundred_per_cent_explains_a_price():
+    """At a rate of 100 % the multiple is still above one, HKD 0.8 a share."""
+    found = {i.parameter: i.value for i in cash_flow(company(price=0.5)).implied}
+    assert found["discount_rate"] is None

@@ -90,3 +90,10 @@ def test_the_cash_share_of_one_year_is_open(years):
 )
 def test_each_type_has_the_conditions_the_report_names(name, codes):
     assert list(found(name, revenues(1.0))) == codes
+
+
+def test_a_newest_year_without_the_figure_leaves_the_condition_open():
+    """The growth of the year before must not pass for the newest."""
+    years = [year(2023, revenue=100.0, income=5.0), year(2024, revenue=120.0, income=6.0), year(2025)]
+    assert found("cyclical", years)["profit_recovers"].holds is None
+    assert found("cyclical", [year(2022, revenue=90.0), *years])["sales_accelerate"].holds is None

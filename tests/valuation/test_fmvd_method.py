@@ -146,3 +146,18 @@ def test_the_years_of_a_stated_horizon_replace_the_houses():
     found = race_track(company(overrides={"years": 5.0})).implied
     assert found[0].value.value == pytest.approx(81 * 1.09**5)
     assert found[1].value.value == pytest.approx(81 * 1.09**5 / 0.3)
+
+
+def test_a_scenario_decides_and_names_the_figures_that_are_the_users():
+    method = race_track(company(overrides=SCENARIO)).methods[0]
+    assert method.decides
+    units = {f.name: f.quantity.unit for f in method.inputs if f.quantity.source == "your assumption"}
+    assert units == {
+        "market": "count",
+        "probability": "ratio",
+        "share": "ratio",
+        "net_margin": "ratio",
+        "terminal_pe": "multiple",
+        "years": "years",
+        "discount_rate": "ratio",
+    }

@@ -74,9 +74,9 @@ def test_estimates_that_do_not_continue_a_reported_year_are_not_used():
 
 
 def test_estimated_net_income_is_spread_over_the_shares():
-    """10.368 over 10 shares is 1.0368 CNY, a fifth above 0.864."""
-    income = Estimate(name="net_income", period_end=date(2026, 12, 31), figure=money(10.368))
-    assert earnings_and_growth(company(GROWING, estimates=(income,))).growth == pytest.approx(0.2)
+    """9.504 over 10 shares is 0.9504 CNY, a tenth above 0.864."""
+    income = Estimate(name="net_income", period_end=date(2026, 12, 31), figure=money(9.504))
+    assert earnings_and_growth(company(GROWING, estimates=(income,))).growth == pytest.approx(0.1)
 
 
 def test_earnings_per_share_as_reported_come_before_net_income_over_shares():
@@ -140,3 +140,29 @@ def test_an_estimate_continues_a_year_that_ended_350_to_380_days_before(end, con
 def test_a_loss_has_no_growth_that_makes_peg_one():
     implied = cyclical(company([*GROWING[:3], year(2025, income=-5.0)], overrides={"earnings_growth": 0.1})).implied
     assert (implied[0].value, implied[0].reason.code) == (None, "non_positive_eps")
+
+
+def test_growth_from_a_trough_gives_a_multiple_and_no_value():
+    """0.864 to 5 is almost six times: PEG is shown, a price of a hundred times the growth is not."""
+    outcome = cyclical(company(GROWING, estimates=(estimate(2026, 5.0), estimate(2027, 4.5))))
+    method = outcome.methods[0]
+    assert (method.value, method.reason.code, method.multiple.name) == (None, "trough_base", "peg")
+    assert outcome.range is None
+    assert [i.parameter for i in outcome.implied] == ["earnings_growth"]
+    assert [fact.code for fact in outcome.warnings] == ["eps_growth_consensus", "non_monotone_eps_path"]
+
+
+@pytest.mark.parametrize("estimates", [(), (estimate(2026, 1.0),)])
+def test_earnings_of_nothing_have_no_peg_no_pe_and_imply_nothing(estimates):
+    outcome = cyclical(company([*GROWING[:3], year(2025, income=0.0)], estimates=estimates))
+    method = outcome.methods[0]
+    assert (method.value, method.multiple, method.reason.code) == (None, None, "non_positive_eps")
+    stated = cyclical(company([*GROWING[:3], year(2025, income=0.0)], overrides={"earnings_growth": 0.1}))
+    assert (stated.methods[0].multiple, stated.implied[0].value) == (None, None)
+
+
+def test_estimates_per_share_come_before_those_of_net_income_and_carry_their_day():
+    income = Estimate(name="net_income", period_end=date(2026, 12, 31), figure=money(12.0))
+    found = earnings_and_growth(company(GROWING, estimates=(income, estimate(2026, 0.9504))))
+    assert found.growth == pytest.approx(0.1)
+    assert (found.basis.values["as_of"], found.basis.values["from"]) == ("2026-11-20", "FY2025")

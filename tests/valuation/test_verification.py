@@ -124,3 +124,10 @@ def test_the_year_after_one_that_ends_on_a_leap_day_ends_on_the_28th():
 def test_a_period_that_is_no_fiscal_year_has_no_year_after_it():
     last = Period(label="TTM to 2026-06-30", end=date(2026, 6, 30), figures={})
     assert ledger(company([last]), "cash_flow", ()).periods == ()
+
+
+@pytest.mark.parametrize(("earlier", "growth"), [(0.0, None), (0.5, 1.0)])
+def test_growth_on_nothing_is_open_and_on_little_is_not(earlier, growth):
+    years = [year(2024, revenue=earlier), year(2025, revenue=1.0)]
+    found = ledger(company(years), "cash_flow", needs("growth", 0.1)).periods[0].growth
+    assert (None if found is None else found.value) == growth
