@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -22,6 +23,7 @@ VALUE_KEYS = (
     "ticker", "name", "price", "type", "range", "gap", "methods", "implied", "sensitivity", "conditions", "warnings", "as_of",
 )  # fmt: skip
 IMPLIED_KEYS = ("ticker", "price", "implied")
+_DATE = re.compile(r"\d{4}(?:-\d{2}){0,2}")
 _LISTS = frozenset({"methods", "implied", "sensitivity", "conditions", "warnings"})
 
 
@@ -64,6 +66,12 @@ def _named(found: NamedFigure | None) -> dict[str, object] | None:
     return None if found is None else figure(found.name, name_of(found.name, "en"), found.quantity)
 
 
+def _iso(published: str) -> str | None:
+    """The ISO date at the head of a published date; an inferred one says so only in words."""
+    found = _DATE.match(published)
+    return found.group() if found else None
+
+
 def _cited(cited: CitedPassage | None) -> dict[str, object] | None:
     if cited is None:
         return None
@@ -72,7 +80,7 @@ def _cited(cited: CitedPassage | None) -> dict[str, object] | None:
         "document": cited.document,
         "title": cited.title,
         "publisher": cited.publisher,
-        "published": cited.published or None,
+        "published": _iso(cited.published),
         "page": cited.page,
         "quote": cited.quote,
     }
