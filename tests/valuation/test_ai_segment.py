@@ -128,3 +128,9 @@ def test_the_lowest_rung_leaves_the_segments_profit_in_the_core():
     working = by_model(ai_segment(cloud(overrides={"core_pe": 12.0})))["citic_revaluation"].working
     rungs = {step.formula.split(" = ")[0]: step.result for step in working}
     assert (rungs["v_neg"], rungs["v_zero"]) == ("1,300", "1,120")
+
+
+def test_a_price_of_hardly_more_than_the_cash_leaves_a_small_multiple():
+    """(1,800 - 1,757.5) / 85."""
+    found = by_model(ai_segment(cloud(net_cash=1757.5)))["citic_revaluation"]
+    assert found.multiple.quantity.value == pytest.approx(0.5)

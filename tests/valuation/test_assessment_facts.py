@@ -239,3 +239,21 @@ def test_the_bundled_snapshot_is_said_to_be_one():
 
 def test_an_operating_cash_flow_of_nothing_is_no_positive_year():
     assert type_facts(company([*STEADY[:3], year(2025, revenue=140.0, ocf=0.0, capex=0.0)])).positive_years == 3
+
+
+def test_only_what_is_lacking_is_named():
+    low = [year(2022 + i, revenue=100.0 * 1.1**i, ocf=10.0, capex=8.0) for i in range(4)]
+    assert codes(business_type(company(low)).would_change) == ["conversion_rises"]
+    half = [year(2022 + i, revenue=100.0, ocf=10.0, capex=5.0) for i in range(3)]
+    fallen = [*half, year(2025, revenue=80.0, ocf=10.0, capex=5.0)]
+    assert codes(business_type(company(fallen)).would_change) == ["revenue_stops_falling"]
+    at_the_limit = [year(2022 + i, revenue=r, ocf=10.0, capex=8.0) for i, r in enumerate((100.0, 120.0, 114.0))]
+    assert codes(business_type(company(at_the_limit)).would_change) == ["conversion_rises"]
+
+
+@pytest.mark.parametrize(("capex", "cycle"), [(14.0, -0.4), (5.1, 0.49), (5.0, None)])
+def test_a_newest_year_below_half_is_an_investment_cycle(capex, cycle):
+    years = [year(2022 + i, revenue=100.0, ocf=10.0, capex=2.0) for i in range(3)]
+    because = business_type(company([*years, year(2025, revenue=100.0, ocf=10.0, capex=capex)])).because
+    found = [f.values["conversion"].value for f in because if f.code == "capex_cycle"]
+    assert found == ([] if cycle is None else [pytest.approx(cycle)])

@@ -9,6 +9,7 @@ from companies import STEADY, company, money, year
 from valuation.assess import assess
 from valuation.company import Estimate
 from valuation.methods.cash_flow import cash_flow
+from valuation.methods.plan import plan
 from valuation.quantity import Quantity
 
 
@@ -210,6 +211,7 @@ def test_small_flows_have_multiples_too():
     found = by_model(company(years))
     assert found["p_ocf"].multiple.quantity.value == pytest.approx(162.0)
     assert found["p_fcf"].multiple.quantity.value == pytest.approx(270.0)
+    assert found["p_ocf"].value.base.value == pytest.approx(0.3 * two_stages(0.09, 0.10, 0.03) / 9.0)
     estimates = (revenue_in(2026, 0.13975),)
     assert assumed(company(years, estimates=estimates))["growth"].value == pytest.approx(0.05, rel=1e-3)
 
@@ -280,3 +282,47 @@ def test_no_discount_rate_above_a_hundred_per_cent_explains_a_price():
     """At a rate of 100 % the multiple is still above one, HKD 0.8 a share."""
     found = {i.parameter: i.value for i in cash_flow(company(price=0.5)).implied}
     assert found["discount_rate"] is None
+
+
+def test_a_rate_equal_to_the_growth_for_ever_has_no_multiple():
+    found = by_model(company(overrides={"discount_rate": 0.03, "terminal_growth": 0.03}))["p_fcf"]
+    assert (found.value, found.reason.code) == (None, "terminal_growth_not_below_discount_rate")
+
+
+@pytest.mark.parametrize("growth", [-1.0, -1.5])
+def test_growth_that_leaves_no_flow_has_no_multiple(growth):
+    assert plan(company()).multiple(0.09, growth).code == "outside_domain"
+
+
+def test_what_the_price_implies_is_of_the_flow_the_value_rests_on():
+    """FCF 6 of 10 in the newest year, 21 of 40 over four: free cash flow decides, and its growth gives the price."""
+    spent = (5.0, 5.0, 5.0, 4.0)
+    years = [year(2022 + i, revenue=100.0 * 1.1**i, ocf=10.0, capex=c) for i, c in enumerate(spent)]
+    growth = next(i.value.value for i in cash_flow(company(years)).implied if i.parameter == "growth")
+    again = cash_flow(company(years, overrides={"growth": growth}))
+    assert [m.model for m in again.methods if m.decides] == ["p_fcf"]
+    assert again.range.base.value == pytest.approx(9.0)
+
+
+def test_an_operating_cash_flow_of_nothing_has_no_multiple():
+    years = [*STEADY[:3], year(2025, revenue=133.1, ocf=0.0, capex=1.0)]
+    assert by_model(company(years))["p_ocf"].reason.code == "non_positive_ocf"
+
+
+def test_one_reported_year_grows_by_its_estimates():
+    estimates = (revenue_in(2026, 133.1 * 1.05),)
+    assert assumed(company(STEADY[3:], estimates=estimates))["growth"].value == pytest.approx(0.05)
+
+
+def test_an_equity_worth_nothing_moves_by_no_share_of_itself():
+    debt = -6.0 * plan(company()).multiple(0.09, plan(company()).growth.rate)
+    outcome = cash_flow(company(net_cash=debt))
+    assert (outcome.range.base.value, outcome.sensitivity) == (0.0, ())
+
+
+def test_an_operating_cash_flow_without_any_capex_has_a_multiple_and_no_value():
+    years = [year(2022 + i, revenue=100.0 * 1.1**i, ocf=10.0) for i in range(4)]
+    found = by_model(company(years))
+    assert found["p_ocf"].multiple.quantity.value == pytest.approx(8.1)
+    assert (found["p_ocf"].value, found["p_ocf"].reason.detail) == (None, "pooled_conversion")
+    assert found["p_fcf"].reason.detail == "cash_flow"

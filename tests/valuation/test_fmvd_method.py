@@ -51,7 +51,7 @@ def test_the_sensitivity_of_a_scenario_is_exact_repricing():
     }
 
 
-@pytest.mark.parametrize(("probability", "shown"), [(0.9, True), (0.97, False), (1.0, False)])
+@pytest.mark.parametrize(("probability", "shown"), [(0.9, True), (0.95, True), (0.97, False), (1.0, False)])
 def test_no_probability_above_certainty_is_tried(probability, shown):
     found = race_track(company(overrides={**SCENARIO, "probability": probability})).sensitivity
     assert ("probability" in [s.parameter for s in found]) is shown
@@ -161,3 +161,8 @@ def test_a_scenario_decides_and_names_the_figures_that_are_the_users():
         "years": "years",
         "discount_rate": "ratio",
     }
+
+
+def test_a_chance_names_each_figure_it_rests_on_once():
+    given = [f.name for f in race_track(company(forecasts=(forecast(2034, 1000.0),))).implied[2].given]
+    assert given == ["market_forecast", "share", "net_margin", "terminal_pe", "years", "discount_rate"]

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from valuation.errors import UnusableInput
+from valuation.future_market import FutureMarket
 from valuation.models import benchmark_mv, fmvd, fmvd_monte_carlo, fmvd_reverse
 
 TRACK = {"share": 0.1, "net_margin": 0.1, "terminal_pe": 25.0}
@@ -189,3 +190,10 @@ def test_two_ways_of_stating_one_market_are_refused(twice):
 def test_no_share_of_a_market_is_worth_nothing_beyond_the_base():
     found = fmvd(market=1e11, p=0.5, r=0.1, n=5, base=7.0, **{**TRACK, "share": 0.0})
     assert (found.results["fmv"], found.results["v0"], found.reason) == (0.0, 7.0, None)
+
+
+@pytest.mark.parametrize("unstated", ["share", "net_margin", "terminal_pe"])
+def test_what_a_company_takes_of_a_market_needs_all_three_figures(unstated):
+    terms = {name: value for name, value in TRACK.items() if name != unstated}
+    assert FutureMarket(**terms).take is None
+    assert FutureMarket(**TRACK).take == pytest.approx(0.25)

@@ -166,3 +166,7 @@ def test_estimates_per_share_come_before_those_of_net_income_and_carry_their_day
     found = earnings_and_growth(company(GROWING, estimates=(income, estimate(2026, 0.9504))))
     assert found.growth == pytest.approx(0.1)
     assert (found.basis.values["as_of"], found.basis.values["from"]) == ("2026-11-20", "FY2025")
+
+
+def test_an_estimated_loss_is_shown_as_the_end_of_all_earnings():
+    assert earnings_and_growth(company(GROWING, estimates=(estimate(2026, -0.5),))).growth == -1.0

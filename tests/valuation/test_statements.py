@@ -142,3 +142,7 @@ def test_the_trailing_operating_cash_flow_stands_in_for_years_without_one():
 
 def test_small_amounts_grow_like_large_ones():
     assert compound_growth([year(2024, revenue=0.5), year(2025, revenue=0.9)], "revenue", 1) == pytest.approx(0.8)
+
+
+def test_growth_from_small_amounts_counts():
+    assert growth_rates([year(2024, revenue=0.5), year(2025, revenue=0.6)], "revenue") == (pytest.approx(0.2),)
