@@ -23,7 +23,7 @@ from tools.compare_companies import MOST, CompareCompanies
 from tools.errors import BadArgument, CannotValue, ToolError
 from tools.market.desk import Desk
 from tools.market.resolution import Match, Resolution, Unknown
-from tools.search_reports import NOTHING, SearchReports
+from tools.search_reports import NOTHING, Found, SearchReports
 from tools.value_company import ValueCompany
 from tools.what_if import RunWhatIf
 from valuation.assessment import Assessment
@@ -162,27 +162,15 @@ class Assistant:
 
     def _explained(self, question: Question, plan: Plan, mentioned: Mentioned) -> Answer:
         draft = Draft(question=question, plan=plan, sources=Sources(plan.language))
-        follow_up = _follows_up(question, plan, mentioned)
-        tickers = mentioned.tickers or (question.about if follow_up else ())
-        draft.about.extend(tickers)
         company = CompanyBlocks(assess=lambda t, a: self.assess(t, question, a), draft=draft, desk=self.desk)
-        if mentioned.ambiguous is not None and not mentioned.tickers:
-            if company.needs_listing():
-                return asked_back(mentioned.ambiguous, question, plan.language, question.text)
-            tickers = (mentioned.ambiguous.candidates[0].ticker,)
-        if len(tickers) > 1 and (plan.cues & {"compare", "worth"}):
-            return self.compare(" ".join(tickers), question)
-        stated = levels(question.text)
-        if len(tickers) == 1 and len(stated) > 1:
-            return self.what_if(
-                " ".join((tickers[0], *(f"{key}={value:.10g}" for key, value in stated.items()))), question
-            )
-        if len(tickers) == 1 and company.wants_valuation():
-            return self._valued_in_words(tickers[0], question, plan)
-        found = NOTHING if follow_up and not plan.concepts else self.search(question.text, _QUOTES)
-        if not found.relevant and mentioned.rest and plan.concepts and company.asks_effect():
-            # The number is the tools' part; the reason may stand in a report that does not name the company.
-            found = self.search(mentioned.rest, _QUOTES)
+        tickers = self._subjects(question, plan, mentioned)
+        if mentioned.ambiguous is not None and not mentioned.tickers and company.needs_listing():
+            return asked_back(mentioned.ambiguous, question, plan.language, question.text)
+        ready = self._ready_answer(question, plan, tickers, company)
+        if ready is not None:
+            return ready
+        draft.about.extend(tickers)
+        found = self._found(question, plan, mentioned, company)
         if found is not NOTHING:
             draft.called("search_reports", query=question.text)
         if "why" in plan.cues:
@@ -193,6 +181,39 @@ class Assistant:
             draft.words(found.quotes)
         draft.close()
         return draft.finished(self._titles)
+
+    @staticmethod
+    def _subjects(question: Question, plan: Plan, mentioned: Mentioned) -> tuple[str, ...]:
+        """The listings a question is about: those it names, the first of an unclear name, or the last ones."""
+        if mentioned.tickers:
+            return mentioned.tickers
+        if mentioned.ambiguous is not None:
+            return (mentioned.ambiguous.candidates[0].ticker,)
+        return question.about if _follows_up(question, plan, mentioned) else ()
+
+    def _ready_answer(
+        self, question: Question, plan: Plan, tickers: tuple[str, ...], company: CompanyBlocks
+    ) -> Answer | None:
+        """The comparison, what-if or quick valuation where the question asks for just that."""
+        if len(tickers) > 1 and plan.cues & {"compare", "worth"}:
+            return self.compare(" ".join(tickers), question)
+        if len(tickers) != 1:
+            return None
+        stated = levels(question.text)
+        if len(stated) > 1:
+            assumed = " ".join(f"{name}={value:.10g}" for name, value in stated.items())
+            return self.what_if(f"{tickers[0]} {assumed}", question)
+        return self._valued_in_words(tickers[0], question, plan) if company.wants_valuation() else None
+
+    def _found(self, question: Question, plan: Plan, mentioned: Mentioned, company: CompanyBlocks) -> Found:
+        """What the reports say; a follow-up such as “and at 10%?” has no words to look for."""
+        if not plan.concepts and _follows_up(question, plan, mentioned):
+            return NOTHING
+        found = self.search(question.text, _QUOTES)
+        if not found.relevant and mentioned.rest and plan.concepts and company.asks_effect():
+            # The number is the tools' part; the reason may stand in a report that does not name the company.
+            return self.search(mentioned.rest, _QUOTES)
+        return found
 
     def _valued_in_words(self, ticker: str, question: Question, plan: Plan) -> Answer:
         try:

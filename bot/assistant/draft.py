@@ -12,7 +12,6 @@ from bot.assistant.sourcing import Sources
 from bot.phrases import phrase
 from knowledge.sentences import Quote
 
-
 # The English CMS text says that rising receivables raise cash flow; they lower it.
 _MISTRANSLATED = "accounts receivable and prepaid"
 
