@@ -1,5 +1,7 @@
 """Answers without a language model: what is asked is answered, cited and computed, or refused."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.render.json import answer_json, dumps
@@ -192,3 +194,10 @@ def test_markup_and_invisible_marks_do_not_hide_a_company(ask):
 def test_a_new_company_changes_what_the_conversation_is_about(ask):
     assert ask("what about BABA?").about == ("BABA",)
     assert ask("what does CITIC say about Alibaba?").about == ("BABA",)
+
+
+def test_the_answer_in_the_readme_is_the_answer(ask):
+    """Every line of the README's first example stands in the answer as the terminal prints it."""
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    question, *shown = text.split("```\n")[1].splitlines()
+    assert shown[:-1] == as_text(ask(question.removeprefix("> ")).blocks).splitlines()
