@@ -7,6 +7,7 @@ program (typed evidence that never passes through the model). All only read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -14,13 +15,13 @@ from langchain_core.tools import BaseTool, StructuredTool, ToolException
 from pydantic import BaseModel, ConfigDict, Field
 
 from tools.assumptions import Assumptions
-from tools.errors import CannotValue, ToolError
+from tools.errors import ToolError
 from tools.evidence import Evidence
 from tools.market.desk import Desk
 from tools.market.resolution import Match
 from tools.search_reports import SearchReports
 from tools.value_company import ValueCompany, evidence_of
-from valuation.assessment import Assessment, NamedFigure
+from valuation.assessment import Assessment, ImpliedParameter, NamedFigure
 
 Result = tuple[str, tuple[Evidence, ...]]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -59,84 +60,78 @@ class ValueArguments(_Arguments):
 
 def toolbox(desk: Desk, search: SearchReports, today: Callable[[], date]) -> tuple[BaseTool, ...]:
     """All tools over one desk and one library."""
+    calls = _Calls(desk, search, today)
+    return (
+        _tool(
+            calls.search_reports, "Sentences of the indexed reports that answer a question, verbatim.", SearchArguments
+        ),
+        _tool(calls.value_company, "Quick valuation of one listing: range, multiples, assumptions.", ValueArguments),
+        _tool(calls.implied_by_price, "What today's price of a listing implies.", ValueArguments),
+    )
 
-    def assessed(arguments: ValueArguments) -> Assessment:
-        found = desk.look_up(arguments.ticker)
-        if not isinstance(found, Match):
-            raise CannotValue(found.sentence)
-        return ValueCompany(desk, today(), arguments.assumptions())(found.listing.ticker)
 
-    def search_reports(**given: object) -> Result:
+@dataclass(frozen=True, slots=True)
+class _Calls:
+    """The tools' functions; each takes what its schema declares and is named as the model calls it."""
+
+    desk: Desk
+    search: SearchReports
+    today: Callable[[], date]
+
+    def search_reports(self, **given: object) -> Result:
         arguments = SearchArguments.model_validate(given)
-        found = search(arguments.query, arguments.limit)
+        found = self.search(arguments.query, arguments.limit)
         if not found.relevant:
             return "No indexed report answers this.", ()
-        return _numbered(f"{q.citation.title}: {q.text}" for q in found.quotes), tuple(
+        evidence = (
             Evidence(kind="report", title=q.citation.title, locator=f"p. {q.citation.page}", as_of=None, quote=q.text)
             for q in found.quotes
         )
+        return _numbered(f"{q.citation.title}: {q.text}" for q in found.quotes), tuple(evidence)
 
-    def value_company(**given: object) -> Result:
-        assessment = _guarded(assessed, ValueArguments.model_validate(given))
+    def value_company(self, **given: object) -> Result:
+        assessment = self._assessed(ValueArguments.model_validate(given))
         return _valuation_labels(assessment), evidence_of(assessment)
 
-    def implied_by_price(**given: object) -> Result:
-        assessment = _guarded(assessed, ValueArguments.model_validate(given))
-        figures = tuple(
-            NamedFigure(name=i.parameter, quantity=i.value) for i in assessment.implied if i.value is not None
-        )
-        lines = [
-            f"{i.parameter}: {'solved' if i.value is not None else i.reason.text if i.reason else 'no value'}"
-            for i in assessment.implied
-        ]
+    def implied_by_price(self, **given: object) -> Result:
+        assessment = self._assessed(ValueArguments.model_validate(given))
+        solved = [(i.parameter, i.value) for i in assessment.implied if i.value is not None]
         evidence = Evidence(
             kind="calculation",
             title="implied by the price",
             locator=assessment.listing.ticker,
             as_of=assessment.as_of.get("price"),
-            figures=figures,
+            figures=tuple(NamedFigure(name=name, quantity=quantity) for name, quantity in solved),
         )
+        lines = (f"{i.parameter}: {_solved(i)}" for i in assessment.implied)
         return _numbered(lines) or "Nothing can be solved for this listing.", (evidence, *evidence_of(assessment))
 
-    return (
-        _tool(
-            search_reports,
-            "search_reports",
-            "Sentences of the indexed research reports that answer a question, verbatim.",
-            SearchArguments,
-        ),
-        _tool(
-            value_company,
-            "value_company",
-            "Quick valuation of one listing by its business type: range, multiples, assumptions.",
-            ValueArguments,
-        ),
-        _tool(
-            implied_by_price,
-            "implied_by_price",
-            "What growth, rate, market or probability today's price of a listing implies.",
-            ValueArguments,
-        ),
-    )
+    def _assessed(self, arguments: ValueArguments) -> Assessment:
+        """A valuation; what a tool refuses goes back to the model as its sentence."""
+        found = self.desk.look_up(arguments.ticker)
+        if not isinstance(found, Match):
+            raise ToolException(found.sentence)
+        try:
+            return ValueCompany(self.desk, self.today(), arguments.assumptions())(found.listing.ticker)
+        except ToolError as error:
+            raise ToolException(str(error)) from error
 
 
-def _tool(function: Callable[..., Result], name: str, description: str, arguments: type[BaseModel]) -> BaseTool:
+def _solved(implied: ImpliedParameter) -> str:
+    if implied.value is not None:
+        return "solved"
+    return implied.reason.text if implied.reason is not None else "no value"
+
+
+def _tool(function: Callable[..., Result], description: str, arguments: type[BaseModel]) -> BaseTool:
     return StructuredTool.from_function(
         func=function,
-        name=name,
+        name=function.__name__,
         description=description,
         args_schema=arguments,
         response_format="content_and_artifact",
         handle_tool_error=True,
     )
-
-
-def _guarded(assess: Callable[[ValueArguments], Assessment], arguments: ValueArguments) -> Assessment:
-    """Runs a valuation; what a tool refuses goes back to the model as its sentence."""
-    try:
-        return assess(arguments)
-    except ToolError as error:
-        raise ToolException(str(error)) from error
 
 
 def _valuation_labels(assessment: Assessment) -> str:
