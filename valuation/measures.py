@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from valuation.assessment import Assessment
 from valuation.case import Case, missing
@@ -26,17 +26,7 @@ Measure = Literal[
     "revenue_growth",
     "gap",
 ]
-MEASURES: tuple[Measure, ...] = (
-    "market_value",
-    "p_ocf",
-    "p_fcf",
-    "pe",
-    "earnings_growth",
-    "peg",
-    "fcf_over_ocf",
-    "revenue_growth",
-    "gap",
-)
+MEASURES: tuple[Measure, ...] = get_args(Measure)
 CURRENCY = "USD"
 _FROM = "calculated from "
 _FREE_CASH_FLOW = (
