@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.answer import Answer, Block, Button, Language, Question
+from bot.chat.alerts import AlertCommands
 from bot.chat.daily import DailyCommand, OnDemand
 from bot.chat.rates import RatesCommand
 from bot.chat.request import Assistant, Request, Valuer
@@ -86,6 +87,7 @@ class Conversation:
         self._assistant = assistant
         self._storage = storage
         watchlist = WatchlistCommands(valuer=valuer, storage=storage)
+        alerts = AlertCommands(valuer=valuer, storage=storage)
         daily = DailyCommand(storage=storage, summaries=summaries)
         self._own: Mapping[str, Handler] = {
             "start": self._start,
@@ -95,6 +97,8 @@ class Conversation:
             "watchlist": watchlist.watchlist,
             "rates": RatesCommand(valuer=valuer, storage=storage).rates,
             "daily": daily.daily,
+            "alert": alerts.alert,
+            "alerts": alerts.alerts,
             "lang": self._lang,
         }
         self._taps: dict[tuple[int, str], datetime] = {}

@@ -17,6 +17,7 @@ from telegram import BotCommand
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
+from bot.alerts.looking import AlertRounds
 from bot.conversation import Conversation
 from bot.daily.delivery import Delivery
 from bot.daily.loop import DailyLoop
@@ -94,7 +95,14 @@ def build_application(
     return TelegramBot(
         application=application,
         polling=Polling(application, storage.updates, clock),
-        daily=DailyLoop(summaries=daily, storage=storage, delivery=delivery, clock=clock, workers=workers),
+        daily=DailyLoop(
+            summaries=daily,
+            alerts=AlertRounds(valuer=daily.valuer, storage=storage),
+            storage=storage,
+            delivery=delivery,
+            clock=clock,
+            workers=workers,
+        ),
         conversation=conversation,
         workers=workers,
     )

@@ -9,6 +9,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.alerts.looking import AlertRounds
 from bot.daily.delivery import Delivery
 from bot.daily.preparation import Summaries
 from bot.storage.store import Storage
@@ -22,6 +23,7 @@ class DailyLoop:
     """Wakes up a few times a minute; each round can be cut off anywhere."""
 
     summaries: Summaries
+    alerts: AlertRounds
     storage: Storage
     delivery: Delivery
     clock: Callable[[], datetime]
@@ -43,6 +45,7 @@ class DailyLoop:
         now = self.clock()
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self.workers, self.summaries.prepare, now)
+        await loop.run_in_executor(self.workers, self.alerts.look, now)
         if self._pruned != now.date():
             await loop.run_in_executor(self.workers, self.storage.prune, now)
             self._pruned = now.date()

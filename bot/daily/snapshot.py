@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.alerts.measures import measured
 from bot.storage.valuations import StoredValuation
 from valuation.assessment import Assessment, MethodValue, NamedFigure
 
@@ -36,6 +37,7 @@ def snapshot(assessment: Assessment) -> StoredValuation:
         discount_rate=_value(assessment.assumptions, "discount_rate"),
         statements_day=_iso(assessment, "statements") if "statements" in days else "",
         origin=assessment.origin,
+        measures=measured(assessment),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from bot.storage import kept_answers, memory, outbox, updates, users, valuations, watchlist
+from bot.storage import alerts, kept_answers, memory, outbox, updates, users, valuations, watchlist
 from bot.storage.database import Database
 
 # Each step brings a file one version on; released steps are never changed, new ones are appended.
@@ -19,6 +19,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         *valuations.SCHEMA,
         *outbox.SCHEMA,
     ),
+    (*alerts.SCHEMA, *users.QUIET_SCHEMA, *valuations.HISTORY_SCHEMA),
 )
 
 
@@ -35,6 +36,7 @@ class Storage:
         self.updates = updates.Updates(self.database)
         self.valuations = valuations.Valuations(self.database)
         self.outbox = outbox.Outbox(self.database)
+        self.alerts = alerts.Alerts(self.database)
 
     def prune(self, now: datetime) -> None:
         """Forget what is no longer needed."""

@@ -23,6 +23,12 @@ SCHEMA = (
     )""",
     "CREATE INDEX users_daily ON users (timezone, daily_time) WHERE daily_on AND NOT blocked",
 )
+# Hours in which nothing is sent unasked but the summary, whose time the user chose; added to existing files.
+QUIET_SCHEMA = (
+    "ALTER TABLE users ADD COLUMN quiet_from TEXT NOT NULL DEFAULT '22:00'",
+    "ALTER TABLE users ADD COLUMN quiet_to TEXT NOT NULL DEFAULT '08:00'",
+)
+_COLUMNS = "language, last_language, timezone, daily_time, daily_on, daily_from, blocked, quiet_from, quiet_to"
 _MOST_IN_MEMORY = 50_000
 
 
@@ -38,6 +44,8 @@ class User:
     daily_on: bool = False
     daily_from: str = ""  # empty until the summary was first turned on
     blocked: bool = False
+    quiet_from: str = "22:00"
+    quiet_to: str = "08:00"
 
     @property
     def reads(self) -> Language:
@@ -72,10 +80,7 @@ class Users:
             return self._read[user]
 
     def _load(self, user: int) -> User | None:
-        sql = (
-            "SELECT language, last_language, timezone, daily_time, daily_on, daily_from, blocked FROM users WHERE id=?"
-        )
-        row = self._database.row(sql, (user,))
+        row = self._database.row(f"SELECT {_COLUMNS} FROM users WHERE id=?", (user,))  # noqa: S608 - constants above
         return None if row is None else _user(user, row)
 
     def _set(self, user: int, assignments: str, values: Sequence[object]) -> None:
@@ -97,6 +102,10 @@ class Users:
         values = (f"{at:%H:%M}", timezone, first_day.isoformat())
         self._set(user, "daily_on=1, blocked=0, daily_time=?, timezone=?, daily_from=?", values)
 
+    def quiet(self, user: int, start: time, end: time) -> None:
+        """Send nothing unasked between these local times but the summary; equal times mean never quiet."""
+        self._set(user, "quiet_from=?, quiet_to=?", (f"{start:%H:%M}", f"{end:%H:%M}"))
+
     def stop_daily(self, user: int) -> None:
         """Send no more summaries."""
         self._set(user, "daily_on=0", ())
@@ -112,9 +121,9 @@ class Users:
 
     def due(self, timezone: str, day: date, wall_time: time, limit: int) -> list[User]:
         """Subscribers of a zone whose time has come on that local day and for whom nothing was prepared yet."""
-        sql = """SELECT id, language, last_language, timezone, daily_time, daily_on, daily_from, blocked FROM users
-                 WHERE daily_on AND NOT blocked AND timezone=? AND daily_time<=? AND daily_from<=? AND prepared_day<?
-                 ORDER BY daily_time, id LIMIT ?"""
+        sql = f"""SELECT id, {_COLUMNS} FROM users
+                  WHERE daily_on AND NOT blocked AND timezone=? AND daily_time<=? AND daily_from<=? AND prepared_day<?
+                  ORDER BY daily_time, id LIMIT ?"""  # noqa: S608 - constants above
         today = day.isoformat()
         rows = self._database.rows(sql, (timezone, f"{wall_time:%H:%M}", today, today, limit))
         return [_user(row[0], row[1:]) for row in rows]
@@ -127,7 +136,7 @@ class Users:
 
 
 def _user(user: int, row: tuple[object, ...]) -> User:
-    language, last_language, timezone, daily_time, daily_on, daily_from, blocked = row
+    language, last_language, timezone, daily_time, daily_on, daily_from, blocked, quiet_from, quiet_to = row
     return User(
         id=user,
         language=language,  # type: ignore[arg-type]
@@ -137,4 +146,6 @@ def _user(user: int, row: tuple[object, ...]) -> User:
         daily_on=bool(daily_on),
         daily_from=str(daily_from),
         blocked=bool(blocked),
+        quiet_from=str(quiet_from),
+        quiet_to=str(quiet_to),
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 
 from bot.storage.database import Database
 
@@ -18,12 +18,15 @@ SCHEMA = (
         PRIMARY KEY (run, ticker)
     ) WITHOUT ROWID""",
 )
+# Added to existing files: what was kept of one company through time.
+HISTORY_SCHEMA = ("CREATE INDEX valuations_ticker ON valuations (ticker, run)",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredValuation:
     """A valuation reduced to what tomorrow's summary compares; None where there was none.
 
+    Every field beyond the ticker has a default, so that valuations kept by an older version can be read.
     price, base: per listed unit, in `currency`. flow: the whole company's earnings or cash flow the multiple stands on.
     """
 
@@ -42,6 +45,7 @@ class StoredValuation:
     discount_rate: float | None = None
     statements_day: str = ""
     origin: str = ""
+    measures: Mapping[str, float] = field(default_factory=dict)  # what alerts can watch, by `bot.alerts.measures`
 
 
 class Valuations:
@@ -65,9 +69,26 @@ class Valuations:
         rows = self._database.rows("SELECT ticker, content FROM valuations WHERE run=?", (run,))
         return {ticker: StoredValuation(**json.loads(content)) for ticker, content in rows}
 
+    def history(self, ticker: str, since: datetime) -> list[tuple[datetime, StoredValuation]]:
+        """What was kept of a company since a moment, oldest first."""
+        sql = """SELECT runs.at, valuations.content FROM valuations JOIN runs ON runs.id=valuations.run
+                 WHERE valuations.ticker=? AND runs.at>=? ORDER BY runs.at, runs.id"""
+        rows = self._database.rows(sql, (ticker, since.timestamp()))
+        return [(datetime.fromtimestamp(at, UTC), StoredValuation(**json.loads(content))) for at, content in rows]
+
     def prune(self) -> int:
-        """Forget runs no message in the outbox refers to; says how many valuations went."""
+        """Keep each company's last valuation of every day and what the outbox refers to; says how many went."""
         with self._database.transaction():
+            gone = self._database.execute(
+                """DELETE FROM valuations WHERE run NOT IN (SELECT run FROM outbox) AND EXISTS (
+                     SELECT 1 FROM valuations later JOIN runs newer ON newer.id=later.run
+                     JOIN runs own ON own.id=valuations.run
+                     WHERE later.ticker=valuations.ticker AND newer.id>own.id
+                     AND CAST(newer.at/86400 AS INTEGER)=CAST(own.at/86400 AS INTEGER))"""
+            )
             newest = "(SELECT COALESCE(MAX(id), 0) FROM runs)"
-            self._database.execute(f"DELETE FROM runs WHERE id<{newest} AND id NOT IN (SELECT run FROM outbox)")  # noqa: S608 - constant
-            return self._database.execute("DELETE FROM valuations WHERE run NOT IN (SELECT id FROM runs)")
+            self._database.execute(
+                f"DELETE FROM runs WHERE id<{newest} AND id NOT IN (SELECT run FROM outbox)"  # noqa: S608 - constant
+                " AND id NOT IN (SELECT run FROM valuations)"
+            )
+            return gone

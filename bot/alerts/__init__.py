@@ -1,0 +1,1 @@
+"""Alerts: a condition on a valuation, told once when it becomes true."""
