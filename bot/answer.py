@@ -65,6 +65,19 @@ class ToolCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that comes with an answer: a picture to look at, or a document to keep.
+
+    words: what stands for it where it cannot be shown.
+    """
+
+    kind: Literal["picture", "document"]
+    name: str
+    content: bytes
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What a user asked. language None: decided from the text. today: the user's day, for ages and dates."""
 
@@ -95,3 +108,4 @@ class Answer:
     buttons: tuple[Button, ...] = ()
     pages: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
     about: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()

@@ -91,5 +91,7 @@ class App:
     def conversation(self) -> Conversation:
         """What both doors lead to."""
         from bot.conversation import Conversation  # noqa: PLC0415
+        from tools.explain_rerating import ExplainRerating  # noqa: PLC0415
 
-        return Conversation(self.assistant, self.valuer, self.storage, self.summaries)
+        move = ExplainRerating(self.desk)
+        return Conversation(self.assistant, self.valuer, self.storage, self.summaries, move)

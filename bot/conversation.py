@@ -11,9 +11,13 @@ from zoneinfo import ZoneInfo
 
 from bot.answer import Answer, Block, Button, Language, Question
 from bot.chat.alerts import AlertCommands
+from bot.chat.charts import ChartCommand, Move
 from bot.chat.daily import DailyCommand, OnDemand
+from bot.chat.export import ExportCommand
+from bot.chat.privacy import ForgetCommand
 from bot.chat.rates import RatesCommand
 from bot.chat.request import Assistant, Request, Valuer
+from bot.chat.settings import SettingsCommand
 from bot.chat.watchlist import WatchlistCommands
 from bot.language import written_in
 from bot.phrases import phrase, phrases
@@ -83,7 +87,14 @@ def understood(text: str) -> Typed:
 class Conversation:
     """Commands common to every door, questions to the assistant, and the buttons under the answers."""
 
-    def __init__(self, assistant: Assistant, valuer: Valuer, storage: Storage, summaries: OnDemand) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        valuer: Valuer,
+        storage: Storage,
+        summaries: OnDemand,
+        move: Move | None = None,
+    ) -> None:
         self._assistant = assistant
         self._storage = storage
         watchlist = WatchlistCommands(valuer=valuer, storage=storage)
@@ -99,6 +110,10 @@ class Conversation:
             "daily": daily.daily,
             "alert": alerts.alert,
             "alerts": alerts.alerts,
+            "chart": ChartCommand(valuer=valuer, storage=storage, move=move).chart,
+            "export": ExportCommand(valuer=valuer, storage=storage).export,
+            "settings": SettingsCommand(storage=storage).settings,
+            "forget": ForgetCommand(storage=storage).forget,
             "lang": self._lang,
         }
         self._taps: dict[tuple[int, str], datetime] = {}

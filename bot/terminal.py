@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TextIO
 
 from bot.answer import Answer
@@ -23,12 +24,19 @@ class TerminalChat:
     """Reads questions line by line until the input ends; a number chooses a button of the last answer."""
 
     def __init__(
-        self, conversation: Conversation, source: TextIO, target: TextIO, clock: Callable[[], datetime]
+        self,
+        conversation: Conversation,
+        source: TextIO,
+        target: TextIO,
+        clock: Callable[[], datetime],
+        folder: Path | None = None,
     ) -> None:
+        """A chat over two streams. folder: where files of answers are kept; without one they are only described."""
         self._conversation = conversation
         self._source = source
         self._target = target
         self._clock = clock
+        self._folder = folder
         self._buttons: tuple[PlacedButton, ...] = ()
 
     def run(self) -> None:
@@ -73,7 +81,17 @@ class TerminalChat:
     def _said(self, text: str) -> str:
         answer = self._conversation.handle(USER, USER, text, self._clock())
         self._buttons = self._conversation.place_buttons(USER, answer, self._clock())
-        return terminal_text(_with_working_buttons(answer))
+        return "\n".join([terminal_text(_with_working_buttons(answer)), *self._kept(answer)])
+
+    def _kept(self, answer: Answer) -> Iterator[str]:
+        """Each file of the answer written down, and where."""
+        if self._folder is None:
+            return
+        for file in answer.attachments:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            place = self._folder / file.name
+            place.write_bytes(file.content)
+            yield f"→ {place}"
 
 
 def _with_working_buttons(answer: Answer) -> Answer:
@@ -82,6 +100,12 @@ def _with_working_buttons(answer: Answer) -> Answer:
     return replace(answer, buttons=buttons)
 
 
-def run_terminal(conversation: Conversation, source: TextIO, target: TextIO, clock: Callable[[], datetime]) -> None:
+def run_terminal(
+    conversation: Conversation,
+    source: TextIO,
+    target: TextIO,
+    clock: Callable[[], datetime],
+    folder: Path | None = None,
+) -> None:
     """Chat until the input ends."""
-    TerminalChat(conversation, source, target, clock).run()
+    TerminalChat(conversation, source, target, clock, folder).run()

@@ -23,7 +23,7 @@ def run(parsed: argparse.Namespace) -> int:
         return _telegram(made)
     if sys.stdin.isatty():
         print(made.conversation.phrase_for(USER, "terminal.welcome"), file=sys.stderr)
-    TerminalChat(made.conversation, sys.stdin, sys.stdout, made.clock).run()
+    TerminalChat(made.conversation, sys.stdin, sys.stdout, made.clock, made.settings.home / "files").run()
     return ANSWERED
 
 

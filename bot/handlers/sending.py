@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
-from telegram.constants import ParseMode
+from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
-from bot.answer import Answer, Block
+from bot.answer import Answer, Attachment, Block
 from bot.conversation import PlacedButton
 from bot.handlers.wiring import Wiring
 from bot.render.telegram import html_parts, plain_text
@@ -30,9 +30,39 @@ async def send_answer(bot: ExtBot[Any], wiring: Wiring, user: int, chat: int, an
     blocks = answer.blocks or (Block("line", wiring.conversation.phrase_for(user, "answer.nothing")),)
     parts = html_parts(blocks) or html_parts([Block("line", wiring.conversation.phrase_for(user, "answer.nothing"))])
     keyboard = keyboard_of(wiring.conversation.place_buttons(user, answer, wiring.clock()))
+    if answer.attachments and await _sent_with_files(bot, chat, answer, keyboard):
+        return
     for part in parts[:-1]:
         await send_part(bot, chat, part)
     await send_part(bot, chat, parts[-1], keyboard)
+
+
+async def _sent_with_files(bot: ExtBot[Any], chat: int, answer: Answer, keyboard: InlineKeyboardMarkup | None) -> bool:
+    """The answer as the caption of its first file; False when it must go as text, since the server refuses the file."""
+    captions = html_parts(answer.blocks, limit=MessageLimit.CAPTION_LENGTH)
+    caption = captions[0] if len(captions) == 1 else ""
+    try:
+        for place, file in enumerate(answer.attachments):
+            last = place + 1 == len(answer.attachments)
+            await _send_file(bot, chat, file, caption if place == 0 else "", keyboard if last and caption else None)
+    except BadRequest as error:
+        _LOG.warning("A file was refused (%s); its words are sent.", error.message)
+        return False
+    return bool(caption)
+
+
+async def _send_file(
+    bot: ExtBot[Any], chat: int, file: Attachment, caption: str, keyboard: InlineKeyboardMarkup | None
+) -> None:
+    send = bot.send_photo if file.kind == "picture" else bot.send_document
+    await send(
+        chat,
+        file.content,
+        filename=file.name,
+        caption=caption or None,
+        parse_mode=ParseMode.HTML,
+        reply_markup=keyboard,
+    )
 
 
 async def send_part(

@@ -106,6 +106,10 @@ class Alerts:
         """Drop all alerts of a user; says how many."""
         return self._database.execute("DELETE FROM alerts WHERE user=?", (user,))
 
+    def forget_told(self, user: int) -> int:
+        """Drop what a user was told; says how many times."""
+        return self._database.execute("DELETE FROM told_alerts WHERE user=?", (user,))
+
     def stand(self, alerts: Iterable[StoredAlert]) -> None:
         """Keep where alerts stand now."""
         rows = [(alert.armed, alert.told_at, alert.seen, alert.id) for alert in alerts]

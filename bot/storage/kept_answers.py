@@ -59,6 +59,10 @@ class KeptAnswers:
         pages = {name: tuple(Block(kind, text) for kind, text in blocks) for name, blocks in content["pages"].items()}
         return KeptAnswer(owner=row[0], language=row[1], pages=pages, says=tuple(content["says"]))
 
+    def forget(self, owner: int) -> int:
+        """Drop a user's answers; says how many."""
+        return self._database.execute("DELETE FROM kept_answers WHERE owner=?", (owner,))
+
     def prune(self, now: datetime) -> int:
         """Forget answers older than a month; says how many."""
         return self._database.execute("DELETE FROM kept_answers WHERE kept_at<?", (_stamp(now - KEPT_FOR),))

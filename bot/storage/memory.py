@@ -37,3 +37,7 @@ class Memory:
         """The conversation is about these tickers now."""
         sql = "INSERT OR REPLACE INTO memory (chat, user, about, at) VALUES (?, ?, ?, ?)"
         self._database.execute(sql, (chat, user, json.dumps(about), now.timestamp()))
+
+    def forget(self, user: int) -> int:
+        """Drop what every chat of a user was about; says in how many chats."""
+        return self._database.execute("DELETE FROM memory WHERE user=?", (user,))

@@ -173,6 +173,10 @@ class Outbox:
         row = self._database.row("SELECT COUNT(*) FROM outbox WHERE state IN ('pending', 'claimed', 'sending')")
         return int(row[0]) if row is not None else 0
 
+    def forget(self, user: int) -> int:
+        """Drop a user's messages, sent and unsent; says how many."""
+        return self._database.execute("DELETE FROM outbox WHERE user=?", (user,))
+
     def prune(self, today: date) -> int:
         """Forget old messages, but keep each user's last confirmed one to compare with."""
         sql = """DELETE FROM outbox WHERE day<? AND (state!='sent' OR EXISTS (

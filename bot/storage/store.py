@@ -38,6 +38,19 @@ class Storage:
         self.outbox = outbox.Outbox(self.database)
         self.alerts = alerts.Alerts(self.database)
 
+    def forget(self, user: int) -> dict[str, int]:
+        """Remove everything kept about a user, in one step; says how much of each kind there was."""
+        with self.database.transaction():
+            return {
+                "settings": self.users.forget(user),
+                "watchlist": self.watchlist.clear(user),
+                "alerts": self.alerts.clear(user),
+                "told": self.alerts.forget_told(user),
+                "answers": self.answers.forget(user),
+                "conversation": self.memory.forget(user),
+                "messages": self.outbox.forget(user),
+            }
+
     def prune(self, now: datetime) -> None:
         """Forget what is no longer needed."""
         self.answers.prune(now)

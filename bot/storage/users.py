@@ -114,6 +114,12 @@ class Users:
         """The user blocked the bot or is gone: nothing is sent any more."""
         self._set(user, "daily_on=0, blocked=1", ())
 
+    def forget(self, user: int) -> int:
+        """Drop the user's choices; says whether there were any."""
+        with self._database.alone():
+            self._read.pop(user, None)
+            return self._database.execute("DELETE FROM users WHERE id=?", (user,))
+
     def daily_timezones(self) -> list[str]:
         """Every time zone some subscriber lives in."""
         sql = "SELECT DISTINCT timezone FROM users WHERE daily_on AND NOT blocked"

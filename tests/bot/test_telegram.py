@@ -360,3 +360,40 @@ async def test_the_bot_starts_once_the_server_can_be_reached(bot, monkeypatch):
 def _message_of(text):
     user = {"id": USER, "is_bot": False, "first_name": "U", "language_code": "en"}
     return {"message_id": 1, "date": 1, "chat": {"id": USER, "type": "private"}, "from": user, "text": text}
+
+
+async def test_a_chart_comes_as_a_picture_with_its_words_as_caption(bot):
+    await bot.start()
+    (message,) = await bot.ask("/chart 0700.HK")
+    assert message["photo"][-1]["width"] == 1080
+    assert "600.00" in message["caption"]
+
+
+async def test_an_export_comes_as_a_document_with_a_name(bot):
+    await bot.start()
+    await bot.ask("/watch 0700.HK")
+    (message,) = await bot.ask("/export csv")
+    assert message["document"]["file_name"] == "rerate-2026-11-23.csv"
+    assert "1" in message["caption"]
+
+
+async def test_a_picture_the_server_refuses_is_told_in_words(bot):
+    await bot.start()
+    await bot.server.ctl("fault", method="sendPhoto", kind="error", code=400, description="Bad Request: PHOTO_INVALID")
+    (message,) = await bot.ask("/chart 0700.HK")
+    assert "600.00" in message["text"]
+
+
+async def test_an_alert_that_came_true_is_sent_once(bot):
+    bot.daily_by_hand = True
+    running = await bot.start()
+    await bot.ask("/alert 0700.HK pfcf < 4")
+    bot.valuer.prices["0700.HK"] = 300.0
+    since = await bot.say("time passes")
+    await bot.replies(since)
+    await running.bot.daily.round()
+    events = await bot.replies(since, n=2)
+    assert "3.00x" in events[-1]["message"]["text"]
+    bot.clock.advance(minutes=16)
+    await running.bot.daily.round()
+    assert await bot.nothing_more(events[-1]["seq"])
