@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from bot.answer import Block, Language
 from bot.chat.request import Valuer
@@ -14,6 +14,7 @@ from bot.daily.snapshot import snapshot
 from bot.daily.wording import Wording
 from bot.phrases import phrase
 from bot.render.terminal import as_text
+from bot.storage.alerts import Told
 from bot.storage.store import Storage
 from bot.storage.valuations import StoredValuation
 from tools.errors import ToolError
@@ -27,7 +28,7 @@ class DailySummary:
     """What one user is told on one day.
 
     changed: noticeable changes, the largest change of the gap first. unchanged: tickers.
-    not_valued: tickers with the reason.
+    not_valued: tickers with the reason. alerts: told since the summary before.
     """
 
     day: date
@@ -36,6 +37,7 @@ class DailySummary:
     changed: tuple[Change, ...]
     unchanged: tuple[str, ...]
     not_valued: Mapping[str, str]
+    alerts: tuple[Told, ...]
     health: Mapping[str, object]
     blocks: tuple[Block, ...]
 
@@ -52,7 +54,7 @@ class DailySummary:
             "changed": [_change_document(found) for found in self.changed],
             "unchanged": list(self.unchanged),
             "not_valued": [{"ticker": ticker, "reason": reason} for ticker, reason in self.not_valued.items()],
-            "alerts": [],
+            "alerts": [_alert_document(told) for told in self.alerts],
             "data_health": dict(self.health),
             "text": self.text,
         }
@@ -96,6 +98,7 @@ class Run:
         unchanged = tuple(c.after.ticker for c in changes if not c.noticeable)
         reasons = {t: self.failed[t] or phrase(language, "summary.fault") for t in tickers if t in self.failed}
         valuations = [self.valued[ticker] for ticker in valued]
+        alerts = self._alerts(user, run)
         return DailySummary(
             day=self.day,
             user=user,
@@ -103,9 +106,18 @@ class Run:
             changed=tuple(noticed),
             unchanged=unchanged,
             not_valued=reasons,
+            alerts=alerts,
             health=_health(valuations),
-            blocks=self._blocks(language, noticed, unchanged, reasons, run, valuations),
+            blocks=self._blocks(language, noticed, unchanged, reasons, alerts, run, valuations),
         )
+
+    def _alerts(self, user: int, run: int) -> tuple[Told, ...]:
+        since = self.storage.valuations.at(run) if run else None
+        return () if since is None else self.storage.alerts.told_since(user, since)
+
+    def _currency(self, ticker: str) -> str | None:
+        found = self.valued.get(ticker)
+        return None if found is None else found.currency
 
     def _change(self, ticker: str, run: int) -> Change:
         key = (ticker, run)
@@ -131,16 +143,18 @@ class Run:
         noticed: list[Change],
         unchanged: tuple[str, ...],
         reasons: Mapping[str, str],
+        alerts: tuple[Told, ...],
         run: int,
         valuations: list[StoredValuation],
     ) -> tuple[Block, ...]:
         words = self.wording(language)
         total = words.count(len(noticed) + len(unchanged) + len(reasons))
-        if not noticed and not reasons:
+        if not noticed and not reasons and not alerts:
             return (Block("line", words.say("nothing", day=self.day, names=total)),)
         blocks = [Block("title", words.say("title", day=self.day, changed=len(noticed), names=total))]
         blocks += [Block("bullet", words.line(found, run)) for found in noticed]
         blocks += [Block("line", line) for found in noticed for line in words.switches(found)]
+        blocks += [Block("line", words.alert(told, self._currency(told.ticker))) for told in alerts]
         blocks += [words.not_valued(ticker, reason) for ticker, reason in reasons.items()]
         if unchanged:
             names = words.say("separator").join(words.company(ticker) for ticker in unchanged)
@@ -176,7 +190,7 @@ def is_trading_day(day: date) -> bool:
 
 
 def _naming_all(made: DailySummary, run: Run) -> DailySummary:
-    if made.changed or made.not_valued:
+    if made.changed or made.not_valued or made.alerts:
         return made
     words = run.wording(made.language)
     names = words.say("separator").join(words.company(ticker) for ticker in made.unchanged)
@@ -212,6 +226,17 @@ def _change_document(found: Change) -> dict[str, object]:
         "attribution": [{"name": leg.name, "log": leg.log} for leg in found.legs],
         "trailing_earnings_unchanged": found.earnings_unchanged,
         "catalyst": None,
+    }
+
+
+def _alert_document(told: Told) -> dict[str, object]:
+    return {
+        "ticker": told.ticker,
+        "measure": told.measure,
+        "relation": told.relation,
+        "threshold": told.threshold,
+        "value": told.value,
+        "at": datetime.fromtimestamp(told.at, UTC).isoformat(timespec="seconds"),
     }
 
 

@@ -8,10 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.alerts.condition import Condition
+from bot.alerts.wording import condition_words
 from bot.answer import Block, Language
 from bot.daily.change import Change
 from bot.phrases import phrase, phrases
 from bot.render.numbers import money, percent
+from bot.storage.alerts import Told
 from bot.storage.valuations import StoredValuation
 from valuation.quantity import Quantity
 
@@ -96,6 +99,16 @@ class Wording:
             methods = {"before": self._known("model", before.method), "after": self._known("model", after.method)}
             lines.append(self.say("method", company=self.company(after.ticker), **methods))
         return lines
+
+    def alert(self, told: Told, currency: str | None) -> str:
+        """An alert that was told since the summary before."""
+        condition = Condition(
+            measure=told.measure,
+            relation=told.relation,  # type: ignore[arg-type]  # written by this program only
+            threshold=told.threshold,
+        )
+        words = condition_words(condition, currency, self.language)
+        return self.say("alert", company=self.company(told.ticker), condition=words, value=told.value)
 
     def health(self, valuations: Sequence[StoredValuation], day: date) -> str:
         """Sources of the prices and the age of the oldest."""

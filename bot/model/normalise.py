@@ -11,6 +11,7 @@ _EMPHASIS = re.compile(r"\*\*|__|~~|`+|^[ \t]*#{1,6}[ \t]+|^[ \t]*>[ \t]?", re.M
 _BULLET = re.compile(r"^[ \t]*[*•·–—][ \t]+", re.MULTILINE)
 _BLANK = re.compile(r"[^\S\n]+")
 _ROUNDS = 4  # an entity may hide an entity
+_CHINESE_PUNCTUATION = frozenset("，。！？；：（）、…～")
 
 
 def plain_draft(text: str) -> str:
@@ -20,12 +21,16 @@ def plain_draft(text: str) -> str:
     'Up by 10%'
     """
     for _ in range(_ROUNDS):
-        plain = unicodedata.normalize("NFKC", html.unescape(text))
+        plain = "".join(map(_folded, unicodedata.normalize("NFC", html.unescape(text))))
         if plain == text:
             break
         text = plain
     shown = "".join(c for c in _COMMENT.sub(" ", text).replace("\r", "\n") if c == "\n" or not hidden(c))
     return _BLANK.sub(" ", _BULLET.sub("- ", _EMPHASIS.sub("", shown))).strip()
+
+
+def _folded(character: str) -> str:
+    return character if character in _CHINESE_PUNCTUATION else unicodedata.normalize("NFKC", character)
 
 
 def hidden(character: str) -> bool:

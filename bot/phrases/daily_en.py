@@ -19,6 +19,7 @@ PHRASES = {
     "summary.no_catalyst": "no confirmed catalyst",
     "summary.type": "{company}: type {before} → {after}",
     "summary.method": "{company}: method {before} → {after}",
+    "summary.alert": "Alert told: {company}, {condition}; it was {value}",
     "summary.unchanged": "Unchanged: {names}",
     "summary.not_valued": "Not valued: {company}: {reason}",
     "summary.fault": "its figures could not be read",

@@ -19,6 +19,7 @@ PHRASES = {
     "summary.no_catalyst": "无已确认的催化因素",
     "summary.type": "{company}：类型{before}→{after}",
     "summary.method": "{company}：方法{before}→{after}",
+    "summary.alert": "已提醒：{company}，{condition}；当时 {value}",
     "summary.unchanged": "无变化：{names}",
     "summary.not_valued": "未估值：{company}：{reason}",
     "summary.fault": "数据无法读取",

@@ -64,6 +64,11 @@ class Valuations:
         rows = [(run, found.ticker, json.dumps(asdict(found))) for found in valuations]
         self._database.execute_many("INSERT OR IGNORE INTO valuations VALUES (?, ?, ?)", rows)
 
+    def at(self, run: int) -> datetime | None:
+        """When a run looked; None for a run that is gone."""
+        row = self._database.row("SELECT at FROM runs WHERE id=?", (run,))
+        return None if row is None else datetime.fromtimestamp(row[0], UTC)
+
     def of_run(self, run: int) -> Mapping[str, StoredValuation]:
         """Everything a run found, by ticker."""
         rows = self._database.rows("SELECT ticker, content FROM valuations WHERE run=?", (run,))

@@ -10,6 +10,7 @@ from bot.daily.change import change
 from bot.daily.snapshot import snapshot
 from bot.daily.summary import summary
 from bot.render.telegram import html_parts
+from bot.storage.alerts import Told
 from bot.storage.outbox import Message
 from bot.storage.store import Storage
 from bot.storage.valuations import StoredValuation
@@ -216,3 +217,19 @@ def test_pruning_keeps_what_the_next_summary_compares_with(storage, valuer):
     confirm_summary(storage, valuer, "0700.HK")
     storage.prune(NOON + timedelta(days=60))
     assert "none of your" in summary(USER, TUESDAY, valuer, storage).text
+
+
+def test_an_alert_told_since_the_last_summary_is_named_even_when_nothing_else_changed(storage, valuer):
+    storage.watchlist.add(USER, "0700.HK")
+    confirm_summary(storage, valuer, "0700.HK")
+    at = (NOON + timedelta(hours=3)).timestamp()
+    told = Told(user=USER, at=at, ticker="0700.HK", measure="p_fcf", relation="below", threshold=6.0, value="5.00x")
+    before = replace(told, at=(NOON - timedelta(hours=3)).timestamp(), value="4.00x")
+    storage.alerts.told([before, told])
+    made = summary(USER, TUESDAY, valuer, storage)
+    assert "Alert told: Tencent (0700.HK), P/FCF < 6.00x; it was 5.00x" in made.text
+    assert "4.00x" not in made.text
+    (document,) = made.as_document()["alerts"]
+    assert (document["ticker"], document["threshold"], document["at"]) == (
+        "0700.HK", 6.0, "2026-11-23T07:00:00+00:00",
+    )  # fmt: skip
