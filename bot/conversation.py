@@ -27,6 +27,9 @@ LONGEST_QUESTION = 4096
 # A second tap within this time is the same tap.
 DOUBLE_TAP = timedelta(seconds=5)
 _REMEMBERED_TAPS = 10_000
+_MOST_CARDS = 8
+# t.me/<bot>?start=v-0700_HK: a link can carry letters, digits, - and _ only.
+_LINKED = re.compile(r"v-([A-Za-z0-9_]{1,24})")
 
 _COMMAND = re.compile(r"/\s?(\w{1,32})(?:@(\w+))?(?:\s+|$)(.*)", re.DOTALL)
 _SPACES = re.compile(r"[^\S\n]+")
@@ -97,6 +100,7 @@ class Conversation:
     ) -> None:
         self._assistant = assistant
         self._storage = storage
+        self._valuer = valuer
         watchlist = WatchlistCommands(valuer=valuer, storage=storage)
         alerts = AlertCommands(valuer=valuer, storage=storage)
         daily = DailyCommand(storage=storage, summaries=summaries)
@@ -164,6 +168,32 @@ class Conversation:
             self._storage.users.spoke(user_id, found)
         return user.language or found or user.last_language
 
+    def cards(self, user_id: int, text: str, now: datetime) -> list[tuple[str, Answer]]:
+        """Valuations to choose from in another chat: of the listings the words may mean, or of the user's list."""
+        typed = text.strip()
+        reads = self._storage.users.find(user_id).reads
+        language = self._language(user_id, Typed("", typed), typed) if typed else reads
+        request = Request(user=user_id, argument=typed, text=typed, now=now, language=language)
+        value = self._assistant.commands().get("value")
+        if value is None or len(typed) > LONGEST_QUESTION:
+            return []
+        found = []
+        for ticker in self._listings(request):
+            question = Question(text=ticker, user=user_id, today=self._today(request), language=language)
+            answer = value(ticker, question)
+            if answer.status in ("answered", "partial") and answer.blocks:
+                found.append((ticker, answer))
+        return found
+
+    def _listings(self, request: Request) -> tuple[str, ...]:
+        if not request.argument:
+            return self._storage.watchlist.of(request.user)[:_MOST_CARDS]
+        found = self._valuer.resolve(request.argument, request.language)
+        if isinstance(found, str):
+            return (found,)
+        offered = (button.target.split()[-1] for button in found.buttons if button.action == "say")
+        return tuple(offered)[:_MOST_CARDS] if found.status == "ambiguous" else ()
+
     def meet(self, user_id: int, language_code: str | None) -> None:
         """Take the language of a new user's Telegram as a first guess."""
         if not self._storage.users.known(user_id):
@@ -174,6 +204,13 @@ class Conversation:
         return phrase(self._storage.users.find(user_id).reads, key, **values)
 
     def _start(self, request: Request) -> Answer:
+        """The welcome, or what a link into the chat asks for."""
+        linked = _LINKED.fullmatch(request.argument)
+        value = self._assistant.commands().get("value")
+        if linked is not None and value is not None:
+            ticker = linked[1].replace("_", ".")
+            asked = Question(text=ticker, user=request.user, today=self._today(request), language=request.language)
+            return value(ticker, asked)
         lines = ("start.try", "start.follow")
         return request.reply([Block("title", request.say("start.title")), *(request.say(line) for line in lines)])
 

@@ -22,7 +22,7 @@ from bot.send_rate import seconds_of
 from bot.storage.updates import Updates
 
 _LOG = logging.getLogger(__name__)
-ALLOWED = ("message", "callback_query", "my_chat_member")
+ALLOWED = ("message", "callback_query", "my_chat_member", "inline_query")
 _LONG_POLL_SECONDS = 25
 _LONGEST_PAUSE = 30.0
 

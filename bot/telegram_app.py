@@ -26,6 +26,7 @@ from bot.handlers.buttons import button_handler
 from bot.handlers.documents import document_handler
 from bot.handlers.failure import failure_handler
 from bot.handlers.gate import gate
+from bot.handlers.inline import inline_handler
 from bot.handlers.membership import membership_handler
 from bot.handlers.other import other_handler
 from bot.handlers.question import question_handler
@@ -126,7 +127,7 @@ def _application(settings: Settings, storage: Storage, rate: SendRate) -> App:
 
 def _add_handlers(application: App, wiring: Wiring) -> None:
     application.add_handler(gate(wiring), _GATE)
-    for make in (button_handler, document_handler, question_handler, membership_handler, other_handler):
+    for make in (button_handler, inline_handler, document_handler, question_handler, membership_handler, other_handler):
         application.add_handler(make(wiring), _WORK)
     application.add_error_handler(failure_handler(wiring))
 

@@ -869,6 +869,7 @@ def visible(b, c, m, text):
 
 async def ctl_message(d):
     b = pick(d.get("token")); t = d["text"]; x = {"text": t}; e = ents(t)
+    if "message_thread_id" in d: x.update(message_thread_id=int(d["message_thread_id"]), is_topic_message=True)
     if e: x["entities"] = e
     c, m = incoming(b, d, x); await log_event(c, {"who": "user", "kind": "send", "message": dict(m)})
     if d.get("measure"): W.first[c["info"]["id"]] = time.monotonic()
@@ -915,6 +916,7 @@ async def ctl_inline(d):
 async def ctl_state(d):
     """{"chat_id", "state": ok|blocked|deactivated|not_started|kicked}; blocked/ok also emits my_chat_member"""
     b = pick(d.get("token")); cid = int(d["chat_id"]); c = ensure_chat(b, cid, d.get("chat_type"), W.users.get(cid)); old, c["state"] = c["state"], d["state"]
+    if "migrate_to" in d: c["migrate_to"] = int(d["migrate_to"]); ensure_chat(b, c["migrate_to"], "supergroup")
     if {old, c["state"]} == {"ok", "blocked"}:
         st = lambda s: {"status": "kicked" if s == "blocked" else "member", "user": b.me, **({"until_date": 0} if s == "blocked" else {})}
         push(b, "my_chat_member", {"chat": c["info"], "from": W.users.get(cid) or user({"user_id": cid}), "date": int(time.time()), "old_chat_member": st(old), "new_chat_member": st(c["state"])}, cid)

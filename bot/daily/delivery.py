@@ -16,7 +16,7 @@ from typing import Any
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from bot.handlers.sending import send_part
+from bot.handlers.sending import Place, send_part
 from bot.request import Undelivered
 from bot.send_rate import TURN_TAKEN, SendRate, seconds_of
 from bot.storage.outbox import Claim
@@ -63,7 +63,7 @@ class Delivery:
         if not self.storage.outbox.begin(claim):
             return False
         try:
-            await send_part(self.bot, claim.user, claim.text, rate_limit_args=TURN_TAKEN)
+            await send_part(self.bot, Place(claim.user), claim.text, rate_limit_args=TURN_TAKEN)
         except TelegramError as error:
             self._note(claim, error)
             return False

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.error import BadRequest
 from telegram.ext import CallbackQueryHandler
 
-from bot.handlers.sending import send_answer
+from bot.handlers.sending import Place, place_of, send_answer
 from bot.handlers.wiring import Context, Wiring
 
 _NOTICE_LIMIT = 200
@@ -26,11 +26,11 @@ def button_handler(wiring: Wiring) -> CallbackQueryHandler[Context, None]:
         with contextlib.suppress(BadRequest):
             await query.answer(tap.notice[:_NOTICE_LIMIT] or None)
         user = query.from_user.id
-        chat = query.message.chat.id if query.message is not None else user
+        place = place_of(query.message) if isinstance(query.message, Message) else Place(user)
         answer = tap.answer
         if tap.say:
-            answer = await wiring.aside(wiring.conversation.handle, user, chat, tap.say, wiring.clock())
+            answer = await wiring.aside(wiring.conversation.handle, user, place.chat, tap.say, wiring.clock())
         if answer is not None:
-            await send_answer(context.bot, wiring, user, chat, answer)
+            await send_answer(context.bot, wiring, user, place, answer)
 
     return CallbackQueryHandler(on_tap)

@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 from telegram.ext import MessageHandler, filters
 
 from bot.answer import Answer, Block, Language
-from bot.handlers.sending import send_answer
+from bot.handlers.sending import place_of, send_answer
 from bot.handlers.wiring import Added, Context, Wiring
 from bot.phrases import phrase
 from knowledge.errors import KnowledgeError
@@ -46,7 +46,7 @@ def document_handler(wiring: Wiring) -> MessageHandler[Context, None]:
         except KnowledgeError as error:
             blocks = (Block("line", str(error)),)
         answer = Answer(question="", language=language, status="answered", blocks=blocks)
-        await send_answer(context.bot, wiring, user.id, message.chat_id, answer)
+        await send_answer(context.bot, wiring, user.id, place_of(message), answer)
 
     async def _taken(message: Message, document: Document, user: int) -> tuple[Block, ...]:
         if message.chat.type != "private":

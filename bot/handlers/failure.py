@@ -11,7 +11,7 @@ from typing import Any
 from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.handlers.sending import send_part
+from bot.handlers.sending import Place, send_part
 from bot.handlers.wiring import Context, Wiring
 
 _LOG = logging.getLogger(__name__)
@@ -36,6 +36,6 @@ def failure_handler(wiring: Wiring) -> Callable[[object, Context], Coroutine[Any
         if isinstance(update, Update) and update.effective_chat is not None and user is not None:
             sentence = wiring.conversation.phrase_for(user.id, "failure", reference=reference)
             with contextlib.suppress(TelegramError):
-                await send_part(context.bot, update.effective_chat.id, sentence)
+                await send_part(context.bot, Place(update.effective_chat.id), sentence)
 
     return on_failure

@@ -9,7 +9,7 @@ from telegram import Update
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot.answer import Language
-from bot.handlers.sending import send_part
+from bot.handlers.sending import Place, send_part
 from bot.handlers.wiring import Context, Wiring
 from bot.phrases import phrase
 
@@ -50,7 +50,7 @@ def gate(wiring: Wiring) -> TypeHandler[Update, Context, None]:
             if update.callback_query is not None:
                 await update.callback_query.answer(sentence)
             elif _spoke_privately(update) and told.should_tell(user.id, wiring.clock()):
-                await send_part(context.bot, user.id, sentence)
+                await send_part(context.bot, Place(user.id), sentence)
         raise ApplicationHandlerStop
 
     return TypeHandler(Update, on_update)

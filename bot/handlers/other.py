@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import MessageHandler, filters
 
-from bot.handlers.sending import send_part
+from bot.handlers.sending import place_of, send_part
 from bot.handlers.wiring import Context, Wiring
 
 
@@ -16,7 +16,7 @@ def other_handler(wiring: Wiring) -> MessageHandler[Context, None]:
         user = update.effective_user
         if update.message is not None and user is not None:
             sentence = wiring.conversation.phrase_for(user.id, "other.content")
-            await send_part(context.bot, update.message.chat_id, sentence)
+            await send_part(context.bot, place_of(update.message), sentence)
 
     kinds = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
     return MessageHandler(kinds, on_other)

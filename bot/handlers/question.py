@@ -6,7 +6,7 @@ from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
 from bot.conversation import understood
-from bot.handlers.sending import send_answer
+from bot.handlers.sending import place_of, send_answer
 from bot.handlers.wiring import Context, Wiring
 
 
@@ -21,7 +21,7 @@ def question_handler(wiring: Wiring) -> MessageHandler[Context, None]:
         if text is None:
             return
         answer = await wiring.aside(wiring.conversation.handle, user.id, message.chat_id, text, wiring.clock())
-        await send_answer(context.bot, wiring, user.id, message.chat_id, answer)
+        await send_answer(context.bot, wiring, user.id, place_of(message), answer)
 
     return MessageHandler(filters.TEXT & filters.UpdateType.MESSAGE, on_text)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import MessageLimit, ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, ChatMigrated
 from telegram.ext import ExtBot
 
 from bot.answer import Answer, Attachment, Block
@@ -25,26 +26,48 @@ _LETTERS_IN_ROW = 34
 _PAUSES = (0.5, 2.0, 8.0)
 
 
-async def send_answer(bot: ExtBot[Any], wiring: Wiring, user: int, chat: int, answer: Answer) -> None:
-    """Send an answer; its buttons stand under the last part."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is sent: a chat, and in a forum the topic it belongs to."""
+
+    chat: int
+    topic: int | None = None
+
+
+def place_of(message: Message) -> Place:
+    """Where an answer to a message belongs."""
+    return Place(message.chat_id, message.message_thread_id if message.is_topic_message else None)
+
+
+async def send_answer(bot: ExtBot[Any], wiring: Wiring, user: int, place: Place, answer: Answer) -> None:
+    """Send an answer; its buttons stand under the last part. A group that moved is followed to where it is now."""
+    try:
+        await _send_answer(bot, wiring, user, place, answer)
+    except ChatMigrated as moved:
+        await _send_answer(bot, wiring, user, Place(moved.new_chat_id, place.topic), answer)
+
+
+async def _send_answer(bot: ExtBot[Any], wiring: Wiring, user: int, place: Place, answer: Answer) -> None:
     blocks = answer.blocks or (Block("line", wiring.conversation.phrase_for(user, "answer.nothing")),)
     parts = html_parts(blocks) or html_parts([Block("line", wiring.conversation.phrase_for(user, "answer.nothing"))])
     keyboard = keyboard_of(wiring.conversation.place_buttons(user, answer, wiring.clock()))
-    if answer.attachments and await _sent_with_files(bot, chat, answer, keyboard):
+    if answer.attachments and await _sent_with_files(bot, place, answer, keyboard):
         return
     for part in parts[:-1]:
-        await send_part(bot, chat, part)
-    await send_part(bot, chat, parts[-1], keyboard)
+        await send_part(bot, place, part)
+    await send_part(bot, place, parts[-1], keyboard)
 
 
-async def _sent_with_files(bot: ExtBot[Any], chat: int, answer: Answer, keyboard: InlineKeyboardMarkup | None) -> bool:
+async def _sent_with_files(
+    bot: ExtBot[Any], place: Place, answer: Answer, keyboard: InlineKeyboardMarkup | None
+) -> bool:
     """The answer as the caption of its first file; False when it must go as text, since the server refuses the file."""
     captions = html_parts(answer.blocks, limit=MessageLimit.CAPTION_LENGTH)
     caption = captions[0] if len(captions) == 1 else ""
     try:
-        for place, file in enumerate(answer.attachments):
-            last = place + 1 == len(answer.attachments)
-            await _send_file(bot, chat, file, caption if place == 0 else "", keyboard if last and caption else None)
+        for number, file in enumerate(answer.attachments, start=1):
+            last = number == len(answer.attachments)
+            await _send_file(bot, place, file, caption if number == 1 else "", keyboard if last and caption else None)
     except BadRequest as error:
         _LOG.warning("A file was refused (%s); its words are sent.", error.message)
         return False
@@ -52,12 +75,13 @@ async def _sent_with_files(bot: ExtBot[Any], chat: int, answer: Answer, keyboard
 
 
 async def _send_file(
-    bot: ExtBot[Any], chat: int, file: Attachment, caption: str, keyboard: InlineKeyboardMarkup | None
+    bot: ExtBot[Any], place: Place, file: Attachment, caption: str, keyboard: InlineKeyboardMarkup | None
 ) -> None:
     send = bot.send_photo if file.kind == "picture" else bot.send_document
     await send(
-        chat,
+        place.chat,
         file.content,
+        message_thread_id=place.topic,
         filename=file.name,
         caption=caption or None,
         parse_mode=ParseMode.HTML,
@@ -67,7 +91,7 @@ async def _send_file(
 
 async def send_part(
     bot: ExtBot[Any],
-    chat: int,
+    place: Place,
     part: str,
     keyboard: InlineKeyboardMarkup | None = None,
     rate_limit_args: str | None = None,
@@ -75,7 +99,7 @@ async def send_part(
     """Send one part, as plain text should the markup be refused; repeated only when it certainly did not leave."""
     for pause in (*_PAUSES, None):
         try:
-            await _send(bot, chat, part, keyboard, rate_limit_args)
+            await _send(bot, place, part, keyboard, rate_limit_args)
         except Undelivered:
             if pause is None or rate_limit_args is not None:
                 raise
@@ -85,12 +109,13 @@ async def send_part(
 
 
 async def _send(
-    bot: ExtBot[Any], chat: int, part: str, keyboard: InlineKeyboardMarkup | None, rate_limit_args: str | None
+    bot: ExtBot[Any], place: Place, part: str, keyboard: InlineKeyboardMarkup | None, rate_limit_args: str | None
 ) -> None:
     try:
         await bot.send_message(
-            chat,
+            place.chat,
             part,
+            message_thread_id=place.topic,
             parse_mode=ParseMode.HTML,
             link_preview_options=_NO_PREVIEW,
             reply_markup=keyboard,
@@ -101,8 +126,9 @@ async def _send(
             raise
         _LOG.warning("Markup refused by the server; sent as plain text.")
         await bot.send_message(
-            chat,
+            place.chat,
             plain_text(part),
+            message_thread_id=place.topic,
             link_preview_options=_NO_PREVIEW,
             reply_markup=keyboard,
             rate_limit_args=rate_limit_args,

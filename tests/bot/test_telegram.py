@@ -397,3 +397,51 @@ async def test_an_alert_that_came_true_is_sent_once(bot):
     bot.clock.advance(minutes=16)
     await running.bot.daily.round()
     assert await bot.nothing_more(events[-1]["seq"])
+
+
+async def inline(bot, text, user=USER):
+    answered = await bot.server.ctl("inline", token=TOKEN, user_id=user, query=text)
+    return answered["results"]
+
+
+async def test_inline_a_ticker_offers_its_card(bot):
+    await bot.start()
+    (card,) = await inline(bot, "0700.HK")
+    assert card["title"] == "value of 0700.HK"
+    assert "value of 0700.HK" in card["input_message_content"]["message_text"]
+
+
+async def test_inline_a_name_with_two_listings_offers_both_and_nonsense_nothing(bot):
+    await bot.start()
+    assert [card["id"] for card in await inline(bot, "SMIC")] == ["0981.HK", "688981.SH"]
+    assert await inline(bot, "what is it") == []
+
+
+async def test_inline_nothing_typed_offers_the_watchlist(bot):
+    await bot.start()
+    await bot.ask("/watch BABA")
+    assert [card["id"] for card in await inline(bot, "")] == ["BABA"]
+
+
+async def test_a_link_into_the_chat_opens_a_valuation(bot):
+    await bot.start()
+    (message,) = await bot.ask("/start v-0700_HK")
+    assert message["text"] == "value of 0700.HK"
+    (message,) = await bot.ask("/start something-else")
+    assert "value of" not in message["text"]
+
+
+async def test_a_group_that_moved_is_answered_where_it_is_now(bot):
+    await bot.start()
+    group = -5
+    await bot.ask("/value 0700.HK", chat_id=group, chat_type="group")
+    await bot.server.ctl("state", token=TOKEN, chat_id=group, state="migrated", migrate_to=-1005)
+    await bot.say("/value 0700.HK", chat_id=group, chat_type="group")
+    (event,) = await bot.replies(0, chat=-1005)
+    assert event["message"]["text"] == "value of 0700.HK"
+
+
+async def test_a_question_in_a_forum_topic_is_answered_in_that_topic(bot):
+    await bot.start()
+    await bot.ask("/value 0700.HK", chat_id=-6, chat_type="supergroup", message_thread_id=77)
+    assert (await bot.calls("sendMessage"))[-1]["params"]["message_thread_id"] == "77"
