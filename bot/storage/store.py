@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from bot.storage import alerts, kept_answers, memory, outbox, updates, users, valuations, watchlist
+from bot.storage import (
+    alerts,
+    asked,
+    kept_answers,
+    memory,
+    outbox,
+    token_budget,
+    updates,
+    users,
+    valuations,
+    watchlist,
+)
 from bot.storage.database import Database
 
 # Each step brings a file one version on; released steps are never changed, new ones are appended.
@@ -20,6 +31,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         *outbox.SCHEMA,
     ),
     (*alerts.SCHEMA, *users.QUIET_SCHEMA, *valuations.HISTORY_SCHEMA),
+    (*asked.SCHEMA, *token_budget.SCHEMA),
 )
 
 
@@ -37,6 +49,8 @@ class Storage:
         self.valuations = valuations.Valuations(self.database)
         self.outbox = outbox.Outbox(self.database)
         self.alerts = alerts.Alerts(self.database)
+        self.asked = asked.AskedBefore(self.database)
+        self.tokens = token_budget.TokenBudget(self.database)
 
     def forget(self, user: int) -> dict[str, int]:
         """Remove everything kept about a user, in one step; says how much of each kind there was."""
@@ -47,8 +61,9 @@ class Storage:
                 "alerts": self.alerts.clear(user),
                 "told": self.alerts.forget_told(user),
                 "answers": self.answers.forget(user),
-                "conversation": self.memory.forget(user),
+                "conversation": self.memory.forget(user) + self.asked.forget(user),
                 "messages": self.outbox.forget(user),
+                "budget": self.tokens.forget(user),
             }
 
     def prune(self, now: datetime) -> None:
@@ -57,6 +72,8 @@ class Storage:
         self.updates.prune(now)
         self.outbox.prune(now.date())
         self.valuations.prune()
+        self.asked.prune(now)
+        self.tokens.prune(now.date())
 
     def close(self) -> None:
         """Close the file."""

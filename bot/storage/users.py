@@ -30,6 +30,7 @@ QUIET_SCHEMA = (
 )
 _COLUMNS = "language, last_language, timezone, daily_time, daily_on, daily_from, blocked, quiet_from, quiet_to"
 _MOST_IN_MEMORY = 50_000
+_NOT_READ = object()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,47 +73,53 @@ class Users:
         return self._stored(user) is not None
 
     def _stored(self, user: int) -> User | None:
+        found = self._read.get(user, _NOT_READ)  # without the lock: a change takes the entry out under it
+        if isinstance(found, User) or found is None:
+            return found
         with self._database.alone():
-            if user not in self._read:
-                if len(self._read) >= _MOST_IN_MEMORY:
-                    self._read.clear()
-                self._read[user] = self._load(user)
-            return self._read[user]
+            if len(self._read) >= _MOST_IN_MEMORY:
+                self._read.clear()
+            loaded = self._read[user] = self._load(user)
+            return loaded
 
     def _load(self, user: int) -> User | None:
         row = self._database.row(f"SELECT {_COLUMNS} FROM users WHERE id=?", (user,))  # noqa: S608 - constants above
         return None if row is None else _user(user, row)
 
-    def _set(self, user: int, assignments: str, values: Sequence[object]) -> None:
-        with self._database.alone(), self._database.transaction():
-            self._database.execute("INSERT OR IGNORE INTO users (id) VALUES (?)", (user,))
-            self._database.execute(f"UPDATE users SET {assignments} WHERE id=?", (*values, user))  # noqa: S608 - constants below
+    def _set(self, user: int, **values: object) -> None:
+        """Change columns of a user, who need not be known yet; one statement, since every new user costs one."""
+        names = ", ".join(values)
+        marks = ", ".join("?" * len(values))
+        changes = ", ".join(f"{name}=excluded.{name}" for name in values)
+        sql = f"INSERT INTO users (id, {names}) VALUES (?, {marks}) ON CONFLICT (id) DO UPDATE SET {changes}"  # noqa: S608 - names of this class
+        with self._database.alone():
+            self._database.execute(sql, (user, *values.values()))
             self._read.pop(user, None)
 
     def choose_language(self, user: int, language: Language | None) -> None:
         """Keep the language the user wants, None to follow each question."""
-        self._set(user, "language=?", (language,))
+        self._set(user, language=language)
 
     def spoke(self, user: int, language: Language) -> None:
         """Keep the language of the last question."""
-        self._set(user, "last_language=?, blocked=0", (language,))
+        self._set(user, last_language=language, blocked=0)
 
     def schedule(self, user: int, at: time, timezone: str, first_day: date) -> None:
         """Send the summary every day at that local time, from `first_day` on."""
-        values = (f"{at:%H:%M}", timezone, first_day.isoformat())
-        self._set(user, "daily_on=1, blocked=0, daily_time=?, timezone=?, daily_from=?", values)
+        when = {"daily_time": f"{at:%H:%M}", "timezone": timezone, "daily_from": first_day.isoformat()}
+        self._set(user, daily_on=1, blocked=0, **when)
 
     def quiet(self, user: int, start: time, end: time) -> None:
         """Send nothing unasked between these local times but the summary; equal times mean never quiet."""
-        self._set(user, "quiet_from=?, quiet_to=?", (f"{start:%H:%M}", f"{end:%H:%M}"))
+        self._set(user, quiet_from=f"{start:%H:%M}", quiet_to=f"{end:%H:%M}")
 
     def stop_daily(self, user: int) -> None:
         """Send no more summaries."""
-        self._set(user, "daily_on=0", ())
+        self._set(user, daily_on=0)
 
     def blocked(self, user: int) -> None:
         """The user blocked the bot or is gone: nothing is sent any more."""
-        self._set(user, "daily_on=0, blocked=1", ())
+        self._set(user, daily_on=0, blocked=1)
 
     def forget(self, user: int) -> int:
         """Drop the user's choices; says whether there were any."""
