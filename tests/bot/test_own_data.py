@@ -106,15 +106,33 @@ def test_forgetting_asks_first_then_removes_everything_of_that_user_only(say, va
     asked = say("/forget")
     assert storage.watchlist.of(USER) == ("0700.HK",)
     done = say(asked.buttons[0].target)
-    assert len([block for block in done.blocks if block.kind == "bullet"]) == 7
+    assert len([block for block in done.blocks if block.kind == "bullet"]) >= 7
+    filled = {table: owners(storage, table) for table in tables_with_users(storage)}
+    assert {table for table, left in filled.items() if OTHER in left} >= {"users", "watchlist", "alerts", "outbox"}
+    assert all(USER not in left for left in filled.values())
+
+
+def tables_with_users(storage):
     tables = [row[0] for row in storage.database.rows("SELECT name FROM sqlite_master WHERE type='table'")]
-    for table in tables:
-        columns = {row[1] for row in storage.database.rows(f"PRAGMA table_info({table})")}
-        owner = next((name for name in ("user", "owner") if name in columns), "id" if table == "users" else None)
-        if owner is not None:
-            left = [row[0] for row in storage.database.rows(f"SELECT {owner} FROM {table}")]  # noqa: S608
-            assert USER not in left, table
-            assert OTHER in left, table
+    return [table for table in tables if owner_column(storage, table)]
+
+
+def owner_column(storage, table):
+    columns = {row[1] for row in storage.database.rows(f"PRAGMA table_info({table})")}
+    return next((name for name in ("user", "owner") if name in columns), "id" if table == "users" else None)
+
+
+def owners(storage, table):
+    return {row[0] for row in storage.database.rows(f"SELECT {owner_column(storage, table)} FROM {table}")}  # noqa: S608
+
+
+def test_forgetting_reaches_every_table_that_knows_users(storage, monkeypatch):
+    said = []
+    real = storage.database.execute
+    monkeypatch.setattr(storage.database, "execute", lambda sql, values=(): said.append(sql) or real(sql, values))
+    storage.forget(USER)
+    for table in tables_with_users(storage):
+        assert any(table in sql and ("DELETE" in sql or "UPDATE" in sql) for sql in said), table
 
 
 def test_forgetting_twice_says_nothing_was_kept(say):
