@@ -1,6 +1,13 @@
 """English sentences of charts as commands, exports, settings and /forget."""
 
 PHRASES = {
+    "keypad.title": "What if: {name} · {ticker}, {price}",
+    "keypad.now": "Assumed now: {list}.",
+    "keypad.typed": "Tap a step, or type your own: /whatif {ticker} discount_rate=9% growth=5%",
+    "keypad.step": "{parameter} {sign}1 pp",
+    "keypad.discount_rate": "rate",
+    "keypad.growth": "growth",
+    "button.whatif": "What if",
     "command.chart": "a picture of a valuation or of my list",
     "arguments.chart": "0700.HK",
     "chart.two_days": "Give two days with a price: /chart 002594.SZ 2026-07-23 2026-08-21.",

@@ -1,6 +1,13 @@
 """Chinese sentences of charts as commands, exports, settings and /forget."""
 
 PHRASES = {
+    "keypad.title": "假设：{name} · {ticker}，{price}",
+    "keypad.now": "当前假设：{list}。",
+    "keypad.typed": "点按调整一步，或自行输入：/whatif {ticker} 折现率=9% 增速=5%",
+    "keypad.step": "{parameter}{sign}1pp",
+    "keypad.discount_rate": "折现率",
+    "keypad.growth": "增速",
+    "button.whatif": "假设",
     "command.chart": "估值或自选的图",
     "arguments.chart": "0700.HK",
     "chart.two_days": "请给两个有价格的日期：/chart 002594.SZ 2026-07-23 2026-08-21。",
