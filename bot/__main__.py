@@ -21,12 +21,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     module, _, name = parsed.command.partition(":")
     command = getattr(importlib.import_module(f"bot.commands.{module}"), name)
     from bot.commands.outcome import BAD_USAGE, FAILURE, UsageError
+    from knowledge.errors import KnowledgeError
+    from tools.errors import ToolError
 
     try:
         code = int(command(parsed))
     except UsageError as error:
         print(f"rerate: {error}", file=sys.stderr)
         return BAD_USAGE
+    except (KnowledgeError, ToolError) as error:
+        print(f"rerate: {error}", file=sys.stderr)
+        return FAILURE
     except KeyboardInterrupt:
         return FAILURE
     except BrokenPipeError:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from bot.model.run import ModelRun
 from valuation.quantity import Quantity
 
 Language = Literal["en", "zh"]
 Status = Literal["answered", "partial", "refused", "ambiguous"]
-BlockKind = Literal["title", "line", "bullet", "quote", "note"]
+BlockKind = Literal["title", "line", "bullet", "quote", "working", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,12 @@ class CitedPassage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerFigure:
-    """A number of the answer with its provenance."""
+    """A number of the answer with its provenance. subject: the ticker or industry it is of, empty for none."""
 
     id: str
     label: str
     quantity: Quantity
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +81,19 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What a user asked. language None: decided from the text. today: the user's day, for ages and dates."""
+    """What a user asked. language None: decided from the text. today: the user's day, for ages and dates.
+
+    progress: told what may be shown meanwhile; every text replaces the one before.
+    """
 
     text: str
     user: int
     today: date
     language: Language | None = None
     about: tuple[str, ...] = ()  # tickers the conversation was about, for follow-ups
+    before: str = ""  # the last question of the conversation, made whole
+    chat: int = 0
+    progress: Callable[[str], None] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +113,9 @@ class Answer:
     tools: tuple[ToolCall, ...] = ()
     warnings: tuple[str, ...] = ()
     mode: Literal["deterministic", "model"] = "deterministic"
+    run: ModelRun | None = None  # a language model's part, also where its words were not used
     buttons: tuple[Button, ...] = ()
     pages: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
     about: tuple[str, ...] = ()
+    asked: str = ""  # the question made whole, for the next one to lean on
     attachments: tuple[Attachment, ...] = ()

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.settings import Settings
+from bot.settings import BadSetting, Settings
 
 if TYPE_CHECKING:
     from bot.assistant.assistant import Assistant
     from bot.assistant.valuer import DeskValuer
+    from bot.chat.request import Assistant as Answering
     from bot.conversation import Conversation
     from bot.daily.preparation import Summaries
+    from bot.model.lookup import Tool
+    from bot.model.provider import Provider
     from bot.storage.store import Storage
     from knowledge.library import Library
     from tools.market.desk import Desk
@@ -27,12 +31,14 @@ Progress = Callable[[int, int], None]  # done, of how many
 class App:
     """The parts of one running Rerate, made from its settings. The imports wait, since most commands need few of them.
 
-    clock: the time now, with its zone. progress: told how far indexing has come.
+    clock: the time now, with its zone. progress: told how far indexing has come. serving: answers go on
+    while vectors are made.
     """
 
     settings: Settings
     clock: Callable[[], datetime]
     progress: Progress | None = None
+    serving: bool = False
     _opening: threading.Lock = field(default_factory=threading.Lock)
 
     def today(self) -> date:
@@ -44,13 +50,15 @@ class App:
         """Companies, statements and prices."""
         from tools.market.desk import open_desk  # noqa: PLC0415
 
-        return open_desk(self.settings.market_data)
+        return open_desk(
+            self.settings.market_data, home=self.settings.home, settings=self.settings.market, clock=self.clock
+        )
 
     @cached_property
     def _library(self) -> Library:
         from knowledge.library import open_library  # noqa: PLC0415
 
-        return open_library(self.settings.home, self.progress)
+        return open_library(self.settings.home, self.progress, self.settings.vectors, background=self.serving)
 
     def library(self) -> Library:
         """The reports; opened once, by whichever thread asks first."""
@@ -61,9 +69,47 @@ class App:
     def assistant(self) -> Assistant:
         """The deterministic assistant."""
         from bot.assistant.assistant import Assistant  # noqa: PLC0415
+        from bot.assistant.own import OwnData  # noqa: PLC0415
         from tools.search_reports import SearchReports  # noqa: PLC0415
 
-        return Assistant(desk=self.desk, search=SearchReports(self.library))
+        return Assistant(desk=self.desk, search=SearchReports(self.library), own=OwnData(lambda: self.storage))
+
+    def provider(self) -> Provider:
+        """The language model of the settings; its libraries are loaded here."""
+        return self._provider
+
+    @cached_property
+    def _provider(self) -> Provider:
+        from bot.model.provider import open_provider  # noqa: PLC0415
+
+        if self.settings.model is None:
+            raise BadSetting("LLM is not set; set it to provider:model.")
+        return open_provider(self.settings.model)
+
+    @cached_property
+    def _tools(self) -> Mapping[str, Tool]:
+        from tools.search_reports import SearchReports  # noqa: PLC0415
+        from tools.toolbox import toolbox  # noqa: PLC0415
+
+        return {tool.name: tool for tool in toolbox(self.desk, SearchReports(self.library), self.today)}
+
+    @cached_property
+    def answering(self) -> Answering:
+        """What answers questions in words: with a language model where one is set."""
+        if self.settings.model is None:
+            return self.assistant
+        from bot.model.assistant import ModelAssistant  # noqa: PLC0415
+        from bot.model.breaker import Breaker  # noqa: PLC0415
+
+        return ModelAssistant(
+            plain=self.assistant,
+            choice=self.settings.model,
+            provider=self.provider,
+            tools=lambda: self._tools,
+            storage=self.storage,
+            clock=self.clock,
+            breaker=Breaker(time.monotonic),
+        )
 
     @cached_property
     def valuer(self) -> DeskValuer:
@@ -94,4 +140,4 @@ class App:
         from tools.explain_rerating import ExplainRerating  # noqa: PLC0415
 
         move = ExplainRerating(self.desk)
-        return Conversation(self.assistant, self.valuer, self.storage, self.summaries, move)
+        return Conversation(self.answering, self.valuer, self.storage, self.summaries, move)

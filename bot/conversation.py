@@ -127,19 +127,22 @@ class Conversation:
         own = (name for name in self._own if name != "start")
         return (*self._assistant.commands(), *own, "start")
 
-    def handle(self, user_id: int, chat_id: int, text: str, now: datetime) -> Answer:
-        """Answer one message."""
+    def handle(
+        self, user_id: int, chat_id: int, text: str, now: datetime, progress: Callable[[str], None] | None = None
+    ) -> Answer:
+        """Answer one message; `progress` is told what may be shown until then."""
         typed = understood(text)
         language = self._language(user_id, typed, text)
         request = Request(user=user_id, argument=typed.argument, text=text, now=now, language=language)
         if len(text) > LONGEST_QUESTION:
             return request.sentence("too_long", status="refused", limit=LONGEST_QUESTION)
-        answer = self._answer(request, typed, chat_id)
-        if answer.about:
-            self._storage.memory.remember(chat_id, user_id, answer.about, now)
+        answer = self._answer(request, typed, chat_id, progress)
+        if answer.about or answer.asked:
+            about = answer.about or self._storage.memory.about(chat_id, user_id, now)
+            self._storage.memory.remember(chat_id, user_id, about, now, answer.asked)
         return answer
 
-    def _answer(self, request: Request, typed: Typed, chat: int) -> Answer:
+    def _answer(self, request: Request, typed: Typed, chat: int, progress: Callable[[str], None] | None) -> Answer:
         own = self._own.get(typed.command)
         if own is not None:
             return own(request)
@@ -149,6 +152,9 @@ class Conversation:
             today=self._today(request),
             language=request.language,
             about=self._storage.memory.about(chat, request.user, request.now),
+            before=self._storage.memory.asked(chat, request.user, request.now),
+            chat=chat,
+            progress=progress,
         )
         if not typed.command:
             return self._assistant.answer(question)

@@ -61,6 +61,12 @@ def parser() -> argparse.ArgumentParser:
     _json(check)
     check.set_defaults(command="checking:check_file")
 
+    evaluate = parts.add_parser("evaluate", help="hold answers against questions with known answers")
+    answers = evaluate.add_subparsers(dest="part", required=True).add_parser("answers", help="questions in JSON lines")
+    answers.add_argument("file", metavar="FILE.jsonl")
+    _json(answers)
+    answers.set_defaults(command="evaluating:answers")
+
     daily = parts.add_parser("daily", help="print a user's revaluation summary; sends nothing")
     daily.add_argument("--user", type=int, required=True, metavar="ID")
     daily.add_argument("--date", type=_day)
@@ -73,6 +79,13 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("ticker", nargs="?")
     _json(show)
     show.set_defaults(command="market:show")
+    refresh = market.add_parser("refresh", help="fetch the figures of listings now")
+    refresh.add_argument("tickers", nargs="+", metavar="TICKER")
+    refresh.add_argument("--json", action="store_true", help="one JSON document")
+    refresh.set_defaults(command="market:refresh")
+    example = market.add_parser("example", help="a table of your own figures to begin with, for FIGURES")
+    example.add_argument("--lang", choices=("en", "zh"), default="en")
+    example.set_defaults(command="market:example")
     parts.add_parser("doctor", help="settings, index, data source: what works, what to do").set_defaults(
         command="doctor:doctor"
     )
@@ -103,12 +116,20 @@ def _comparing(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
 
 def _reports(part: argparse.ArgumentParser) -> None:
     parts = part.add_subparsers(dest="part", required=True)
-    add = parts.add_parser("add", help="index files or folders")
+    add = parts.add_parser("add", help="index files or folders; a changed file takes the place of its former version")
     add.add_argument("paths", nargs="+", metavar="PATH")
     for option in ("title", "publisher"):
-        add.add_argument(f"--{option}")
-    add.add_argument("--published", type=_day, metavar="DATE")
-    add.set_defaults(command="reports:add")
+        add.add_argument(f"--{option}", help=f"its {option}, where the file states none or another")
+    add.add_argument("--date", "--published", metavar="DATE", help="2026-11-21, or 2026-11 or 2026 where no more is known")
+    add.add_argument("--ticker", action="append", metavar="TICKER", help="a listing it is about; may be repeated")
+    add.add_argument("--language", choices=("en", "zh"))
+    add.add_argument("--kind", choices=("report", "note", "filing"))
+    add.add_argument("--quiet", action="store_true", help="no progress on stderr")
+    add.set_defaults(command="adding:add")
+    edit = parts.add_parser("edit", help="correct what is known of a document")
+    edit.add_argument("document", metavar="ID")
+    edit.add_argument("facts", nargs="+", metavar="key=value", help="title, publisher, date, language, kind, ticker")
+    edit.set_defaults(command="adding:edit")
     listed = parts.add_parser("list", help="what is indexed")
     _json(listed)
     listed.set_defaults(command="reports:listing")
@@ -121,6 +142,10 @@ def _reports(part: argparse.ArgumentParser) -> None:
     search.add_argument("--document", metavar="ID")
     _json(search)
     search.set_defaults(command="reports:search")
+    evaluate = parts.add_parser("evaluate", help="measure search on questions with known answers")
+    evaluate.add_argument("file", metavar="FILE.jsonl", nargs="?", help="default: the questions about the bundled notes")
+    _json(evaluate)
+    evaluate.set_defaults(command="evaluating_reports:evaluate")
     parts.add_parser("rebuild", help="make the index anew from the stored documents").set_defaults(
         command="reports:rebuild"
     )

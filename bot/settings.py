@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from knowledge.vector_settings import REMOTE, WORDLLAMA, VectorSettings
+from tools.market.provider import SourceSettings
 
 TELEGRAM = "https://api.telegram.org"
 EVERYONE = "*"
@@ -19,28 +22,67 @@ VARIABLES = (
     "ADMIN_USERS",
     "RERATE_HOME",
     "MARKET_DATA",
+    "MARKET_ADDRESSES",
+    "SEC_CONTACT",
+    "FIGURES",
     "LLM",
     "LLM_BASE_URL",
     "DEEPSEEK_API_KEY",
     "OPENAI_API_KEY",
     "ANTHROPIC_API_KEY",
     "DASHSCOPE_API_KEY",
+    "LLM_TOKENS_PER_USER",
+    "LLM_TOKENS_PER_DAY",
     "DATABASE_URL",
+    "EMBEDDING",
+    "EMBEDDING_BASE_URL",
+    "EMBEDDING_API_KEY",
     "CHROMA_URL",
     "WEBHOOK_URL",
     "WEBHOOK_SECRET",
 )
-# Keys are often set for other programs, so they are left alone until LLM names their provider.
-_NOT_YET = ("LLM_BASE_URL", "CHROMA_URL", "WEBHOOK_URL", "WEBHOOK_SECRET")
+_NOT_YET = ("WEBHOOK_URL", "WEBHOOK_SECRET")
+
+# Each provider with the variable its key stands in. Keys are often set for other programs, so they are left alone
+# until LLM names their provider.
+PROVIDERS: Mapping[str, str | None] = {
+    "openai": "OPENAI_API_KEY",
+    "deepseek": "DEEPSEEK_API_KEY",
+    "qwen": "DASHSCOPE_API_KEY",
+    "anthropic": "ANTHROPIC_API_KEY",
+    "ollama": None,
+}
+_TOKENS_PER_USER, _TOKENS_PER_DAY = 200_000, 5_000_000
 
 _TOKEN = re.compile(r"\d{1,19}:[\w-]{1,120}", re.ASCII)
 _ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?")
+_MODEL = re.compile(r"[\w./:@+-]{1,120}")
+_SERVER = re.compile(r"https?://[^\s/?#@]+/?")
 _SOURCE = re.compile(r"[a-z][a-z0-9_]*")
 _ASSIGNMENT = re.compile(r"(?:export\s+)?([A-Z_][A-Z0-9_]*)\s*=\s*(.*)")
 
 
+# A token is a secret even when it is misspelt, and an address may hold a password.
+_SECRET = frozenset({"TELEGRAM_BOT_TOKEN", "LLM_BASE_URL", "EMBEDDING_BASE_URL", "CHROMA_URL"})
+
+
 class BadSetting(Exception):
     """A setting cannot be used; the text is one sentence for whoever starts the program."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelChoice:
+    """A language model and how to reach it. base_url None: the provider's own address.
+
+    tokens_per_user, tokens_per_day: what one user, and all together, may use a day.
+    """
+
+    provider: str
+    name: str
+    key: str | None = field(default=None, repr=False)
+    base_url: str | None = None
+    tokens_per_user: int = _TOKENS_PER_USER
+    tokens_per_day: int = _TOKENS_PER_DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +100,10 @@ class Settings:
     admins: frozenset[int] = frozenset()
     everyone: bool = False
     market_data: str = "auto"
-    llm: str = "none"
+    market: SourceSettings = field(default_factory=SourceSettings)
+    model: ModelChoice | None = None
     database: Path
+    vectors: VectorSettings = VectorSettings()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -84,13 +128,21 @@ class Settings:
             everyone=everyone,
             market_data=_checked(given, "MARKET_DATA", _SOURCE, "`auto`, `snapshot` or the name of one source")
             or "auto",
+            market=_market(given),
+            model=_model(given),
             database=_database(given["DATABASE_URL"], home),
+            vectors=_vectors(given),
         )
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Settings:
         """Settings of this process: the environment, and under it the file `.env` of the working directory."""
         return cls.from_environment({**read_env_file((folder or Path.cwd()) / ".env"), **os.environ})
+
+    @property
+    def llm(self) -> str:
+        """The language model as `provider:model`, or none."""
+        return "none" if self.model is None else f"{self.model.provider}:{self.model.name}"
 
     def may_use(self, user: int) -> bool:
         """Whether this user is on the allow-list; admins always are."""
@@ -110,10 +162,24 @@ def read_env_file(path: Path) -> dict[str, str]:
 def _checked(given: Mapping[str, str], name: str, pattern: re.Pattern[str], expected: str) -> str:
     value = given[name]
     if value and not pattern.fullmatch(value):
-        # A token is a secret even when it is misspelt.
-        shown = "" if name == "TELEGRAM_BOT_TOKEN" else f", not “{value}”"
+        shown = "" if name in _SECRET else f", not “{value}”"
         raise BadSetting(f"{name} must be {expected}{shown}.")
     return value
+
+
+def _market(given: Mapping[str, str]) -> SourceSettings:
+    """What the sources of market data need beside their name."""
+    if given["SEC_CONTACT"] and "@" not in given["SEC_CONTACT"]:
+        raise BadSetting("SEC_CONTACT must hold a name and an e-mail address, such as “Jane Doe jane@example.com”.")
+    addresses = {}
+    for pair in given["MARKET_ADDRESSES"].split():
+        source, separator, address = pair.partition("=")
+        if not separator or not _SOURCE.fullmatch(source) or not _ADDRESS.fullmatch(address):
+            raise BadSetting(
+                f"MARKET_ADDRESSES must be pairs such as yahoo=https://proxy.example, parted by spaces; “{pair}” is none."
+            )
+        addresses[source] = address.rstrip("/")
+    return SourceSettings(addresses=addresses, contact=given["SEC_CONTACT"], figures=given["FIGURES"])
 
 
 def _users(given: Mapping[str, str], name: str) -> frozenset[int]:
@@ -122,6 +188,58 @@ def _users(given: Mapping[str, str], name: str) -> frozenset[int]:
     if wrong is not None:
         raise BadSetting(f"{name} must be numeric Telegram ids separated by commas; “{wrong}” is none.")
     return frozenset(int(piece) for piece in pieces)
+
+
+def _model(given: Mapping[str, str]) -> ModelChoice | None:
+    if given["LLM"] in ("", "none"):
+        return None
+    provider, _, name = given["LLM"].partition(":")
+    if provider not in PROVIDERS or not _MODEL.fullmatch(name):
+        known = ", ".join(PROVIDERS)
+        raise BadSetting(f"LLM must be `none` or provider:model with one of {known}, such as deepseek:deepseek-chat.")
+    address = _checked(given, "LLM_BASE_URL", _ADDRESS, "an http or https address without user name") or None
+    variable = PROVIDERS[provider]
+    key = given[variable] if variable else ""
+    if variable and not key and address is None:
+        raise BadSetting(
+            f"LLM={provider}:… needs the key in {variable}; set it, or LLM_BASE_URL for a server of your own."
+        )
+    return ModelChoice(
+        provider=provider,
+        name=name,
+        key=key or None,
+        base_url=address and address.rstrip("/"),
+        tokens_per_user=_count(given, "LLM_TOKENS_PER_USER", _TOKENS_PER_USER),
+        tokens_per_day=_count(given, "LLM_TOKENS_PER_DAY", _TOKENS_PER_DAY),
+    )
+
+
+def _vectors(given: Mapping[str, str]) -> VectorSettings:
+    """Who makes the vectors, and the index server."""
+    embedding = given["EMBEDDING"] or WORDLLAMA
+    provider, _, model = embedding.partition(":")
+    address = _checked(given, "EMBEDDING_BASE_URL", _ADDRESS, "an http or https address without user name") or None
+    server = _checked(given, "CHROMA_URL", _SERVER, "http://host:port or https://host:port, without path or user name")
+    if embedding != WORDLLAMA and not (provider in REMOTE and _MODEL.fullmatch(model)):
+        raise BadSetting(f"EMBEDDING must be `wordllama`, openai:MODEL or ollama:MODEL, not “{embedding}”.")
+    key = given["EMBEDDING_API_KEY"]
+    if provider == "openai" and address is None:
+        key = key or given["OPENAI_API_KEY"]
+        if not key:
+            raise BadSetting(
+                "EMBEDDING=openai:… needs a key in EMBEDDING_API_KEY; set it, or EMBEDDING_BASE_URL for a server of"
+                " your own."
+            )
+    return VectorSettings(embedding=embedding, base_url=address, key=key, chroma_url=server.rstrip("/") or None)
+
+
+def _count(given: Mapping[str, str], name: str, default: int) -> int:
+    value = given[name]
+    if not value:
+        return default
+    if not (value.isascii() and value.isdecimal() and len(value) <= 12):
+        raise BadSetting(f"{name} must be a whole number of tokens a day, not “{value}”.")
+    return int(value)
 
 
 def _database(address: str, home: Path) -> Path:
@@ -133,10 +251,6 @@ def _database(address: str, home: Path) -> Path:
 
 
 def _refuse_unsupported(given: Mapping[str, str]) -> None:
-    checks: tuple[tuple[str, Callable[[str], bool]], ...] = (
-        ("LLM", lambda value: value in ("", "none")),
-        *((name, lambda value: value == "") for name in _NOT_YET),
-    )
-    for name, accepted in checks:
-        if not accepted(given[name]):
+    for name in _NOT_YET:
+        if given[name]:
             raise BadSetting(f"{name} is set, but this version does not support it yet; leave it empty.")

@@ -42,6 +42,8 @@ from bot.turns import PerUserOrder
 _LOG = logging.getLogger(__name__)
 # Answers are arithmetic under one interpreter lock; more threads would only take turns.
 _THREADS = 4
+# Turns of a language model mostly wait; these threads are theirs, so that the others keep answering.
+_THREADS_THAT_WAIT = 8
 _GATE, _WORK = -1, 0
 _LONGEST_PAUSE = 30.0
 
@@ -81,7 +83,8 @@ def build_application(
     if settings.token is None:
         raise BadSetting("TELEGRAM_BOT_TOKEN is not set; without it only the terminal chat can run.")
     rate = rate or SendRate()
-    workers = ThreadPoolExecutor(_THREADS, thread_name_prefix="answer")
+    threads = _THREADS + (_THREADS_THAT_WAIT if settings.model else 0)
+    workers = ThreadPoolExecutor(threads, thread_name_prefix="answer")
     wiring = Wiring(
         settings=settings,
         conversation=conversation,

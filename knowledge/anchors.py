@@ -41,6 +41,14 @@ def anchor_names() -> frozenset[tuple[str, str]]:
     )
 
 
+@cache
+def heading_titles(name: str) -> frozenset[str]:
+    """The titles of the headings with that anchor in the notes of every language."""
+    languages: tuple[Language, ...] = ("en", "zh")
+    notes = (_note(stem, language) for language in languages for stem in _notes(language))
+    return frozenset(note.headings[name].title for note in notes if name in note.headings)
+
+
 @dataclass(frozen=True, slots=True)
 class _Note:
     document: Document

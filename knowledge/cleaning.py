@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x85|\v")
+_LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x85|\v|\f")
 # U+FFFE marks a soft hyphen in PDF text; the rest are zero-width and bidirectional marks, and control characters.
+# Halves of a pair that stand alone cannot be stored; variation selectors can carry hidden bytes.
 _INVISIBLE = re.compile(
-    "[\ufffe\uffff\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\u061c\u180e\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
+    "[\ufffe\uffff\ufeff\ufff9-\ufffb\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u2800\u3164\uffa0\u061c\ufe00-\ufe0f\ud800-\udfff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
-_TAGS = re.compile("[\U000e0000-\U000e007f]")
+_TAGS = re.compile("[\U000e0000-\U000e0fff]")
 _SPACES = re.compile(r"[ \t\u00a0\u3000\u2000-\u200a\u202f\u205f]+")
 _EMPTY_LINES = re.compile(r"\n[ \n]*\n")
 _HAN = re.compile(r"[\u3400-\u9fff]")

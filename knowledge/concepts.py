@@ -4,29 +4,50 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
+
+_COSTS = ("ke", "wacc")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concept:
-    """One idea of the two reports.
+    """One idea of valuation, with the words people use for it.
 
-    parameter: the assumption it moves, empty when it moves none. direction: effect of a higher parameter on value.
+    anchor: the passage of the bundled notes that states it; empty where the model's own docstring names its source.
+    formula: in the names of the model's parameters and results. direction: what a higher `argument` does to `result`.
+    parameter: the assumption a user can set, usually within `range`; empty where there is none.
     """
 
     id: str
     en: tuple[str, ...]
     zh: tuple[str, ...]
-    anchor: str
-    model: str
-    parameter: str
-    direction: int
     claim_en: str
     claim_zh: str
+    anchor: str = ""
+    model: str = ""
+    formula: str = ""
+    argument: str = ""
+    result: str = ""
+    direction: int = 0
+    parameter: str = ""
+    tool: str = ""
+    unit: str = ""
+    range: tuple[float, ...] = ()
+
+    @property
+    def value_direction(self) -> int:
+        """What a higher parameter does to the value of a company: a higher cost of capital lowers it."""
+        return -self.direction if self.result in _COSTS else self.direction
+
+    def name(self, language: str) -> str:
+        """What it is called."""
+        return (self.zh if language == "zh" else self.en)[0]
 
     def claim(self, language: str) -> str:
         """What the idea says, in one sentence of our own."""
@@ -47,7 +68,13 @@ def concepts() -> tuple[Concept, ...]:
     """All concepts in the order of the file."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     rows = yaml.load(files("knowledge").joinpath("concepts.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader
-    return tuple(Concept(**(row | {"en": tuple(row["en"]), "zh": tuple(row["zh"])})) for row in rows)
+    return tuple(_concept(row) for row in rows)
+
+
+def _concept(row: Mapping[str, Any]) -> Concept:
+    """One entry of the file; its lists are kept as tuples."""
+    found: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return Concept(**found)
 
 
 def concept_named(identity: str) -> Concept:

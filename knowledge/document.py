@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 Language = Literal["en", "zh"]
 Kind = Literal["report", "note", "filing"]
@@ -44,9 +44,11 @@ class Facts:
     title: str | None = None
     publisher: str | None = None
     published: date | None = None
+    published_about: str | None = None  # "2024-06" or "2024" where no day is stated
     language: Language | None = None
     kind: Kind | None = None
     summarises: Summarised | None = None
+    tickers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A document of the library. published None: not stated. pages: their number."""
+    """A document of the library. published None: not stated to the day. pages: their number.
+
+    published_about: month or year where no day is stated. stated: what a person said instead of the document.
+    others: further files with the same content.
+    """
 
     id: str
     title: str
@@ -71,11 +77,18 @@ class Document:
     path: str
     sha256: str
     pages: int
+    published_about: str = ""
+    tickers: tuple[str, ...] = ()
+    stated: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A stretch of one page: `text` is the page's characters from start to end."""
+    """A stretch of one page: `text` is the page's characters from start to end.
+
+    header: the column heads of the table it continues; they are indexed with it and are no part of its text.
+    """
 
     document: str
     page: int
@@ -83,6 +96,7 @@ class Passage:
     end: int
     text: str
     section: str = ""
+    header: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +113,16 @@ class Citation:
     quote: str
 
 
+class Whereabouts(TypedDict):
+    """A page of a document, for people and programs."""
+
+    document: str
+    title: str
+    page: int
+
+
 class Row(TypedDict):
-    """One line of `reports search`."""
+    """One line of `reports search`. also: only where nearly the same text stands elsewhere too."""
 
     document: str
     title: str
@@ -109,19 +131,24 @@ class Row(TypedDict):
     end: int
     score: float
     text: str
+    also: NotRequired[list[Whereabouts]]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A passage found, with the calibrated probability that it helps to answer (0 to 1)."""
+    """A passage found, with the calibrated probability that it helps to answer (0 to 1).
+
+    also: where nearly the same text stands as well.
+    """
 
     document: Document
     passage: Passage
     score: float
+    also: tuple[Whereabouts, ...] = ()
 
     def as_row(self) -> Row:
         """The hit as a line of `reports search`."""
-        return {
+        row: Row = {
             "document": self.document.id,
             "title": self.document.title,
             "page": self.passage.page,
@@ -130,6 +157,9 @@ class SearchHit:
             "score": self.score,
             "text": self.passage.text,
         }
+        if self.also:
+            row["also"] = list(self.also)
+        return row
 
     def cite(self, start: int, end: int) -> Citation:
         """The citation of the page's characters from start to end, which must lie inside the passage."""
@@ -156,4 +186,4 @@ def published_text(document: Document) -> str:
     """The date to show beside a citation: a note shows the date of the report it summarises."""
     if document.summarises is not None:
         return document.summarises.published
-    return document.published.isoformat() if document.published else ""
+    return document.published.isoformat() if document.published else document.published_about

@@ -1,34 +1,70 @@
-"""Vectors for English text: wordllama, whose weights come inside its package."""
+"""Vectors for texts: which embedding makes them is a setting."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-MODEL = "wordllama-256"
-DIMENSIONS = 256
-_UNSAFE = re.compile(r"[\ud800-\udfff]")
+from knowledge.document import Language
+from knowledge.errors import NoVectors
+from knowledge.vector_settings import REMOTE, WORDLLAMA, VectorSettings
+
+Floats = npt.NDArray[np.float32]
 
 
-@cache
-def _model() -> Any:
-    import wordllama  # noqa: PLC0415 - half a second that only searching pays
+class Embedding(Protocol):
+    """Makes vectors of length one; a text without meaning to it gives zeros."""
 
-    # Its default looks for the tokenizer in a folder the package does not fill, and would then download.
-    return wordllama.WordLlama.load(disable_download=True, cache_dir=Path(wordllama.__file__).parent)
+    @property
+    def name(self) -> str:
+        """What its vectors are filed under; another model has another name."""
+
+    @property
+    def languages(self) -> frozenset[Language]:
+        """The languages whose texts it understands."""
+
+    @property
+    def batch(self) -> int:
+        """How many texts it takes at once."""
+
+    def close(self) -> None:
+        """Let go of connections."""
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """One row per passage.
+
+        Raises
+            NoVectors: if none can be had now; the text says what to do.
+        """
+
+    def embed_question(self, text: str) -> Floats:
+        """One vector, quickly or not at all.
+
+        Raises
+            NoVectors: if none can be had now.
+        """
 
 
-def embed(texts: Sequence[str]) -> npt.NDArray[np.float32]:
-    """One vector of length one per text; a text without known words gives zeros."""
-    if not texts:
-        return np.zeros((0, DIMENSIONS), dtype=np.float32)
-    vectors = np.asarray(_model().embed([_UNSAFE.sub(" ", text) or " " for text in texts]), dtype=np.float32)
+def chosen(settings: VectorSettings) -> Embedding:
+    """The embedding that the settings name."""
+    if settings.embedding == WORDLLAMA:
+        from knowledge.embedding_wordllama import Wordllama  # noqa: PLC0415 - only the one that is used
+
+        return Wordllama()
+    from knowledge.embedding_remote import Remote  # noqa: PLC0415 - only the one that is used
+
+    provider, _, model = settings.embedding.partition(":")
+    if provider not in REMOTE or not model:
+        raise NoVectors(f"EMBEDDING must be wordllama, openai:MODEL or ollama:MODEL, not {settings.embedding}.")
+    return Remote.of(provider, model, settings.base_url, settings.key)
+
+
+def of_length_one(vectors: Floats) -> Floats:
+    """Rows scaled to length one; rows without a direction become zeros."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    safe = np.where(np.isfinite(lengths) & (lengths > 0), lengths, 1)
-    return np.nan_to_num(vectors / safe).astype(np.float32)
+    usable = np.isfinite(lengths) & (lengths > 1e-12)
+    scaled: Floats = np.where(usable, vectors / np.where(usable, lengths, 1), 0).astype(np.float32)
+    return scaled

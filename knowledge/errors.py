@@ -4,7 +4,9 @@ KnowledgeError
 ├── ReaderError      a file cannot be read as a document; the text says why and what to do
 ├── UnknownDocument  an id that the library does not hold
 ├── UnknownAnchor    a note heading that does not exist
-└── LibraryBusy      another process is writing
+├── LibraryBusy      another process is writing
+├── LibraryTrouble   the library's files cannot be read or written; for the operator
+└── NoVectors        passages or a question cannot be compared by meaning now; for the operator
 """
 
 
@@ -13,7 +15,11 @@ class KnowledgeError(Exception):
 
 
 class ReaderError(KnowledgeError):
-    """A file cannot be read as a document."""
+    """A file cannot be read as a document. kind: one word for the reason, by which other languages find theirs."""
+
+    def __init__(self, text: str, kind: str = "") -> None:
+        super().__init__(text)
+        self.kind = kind
 
 
 class UnknownDocument(KnowledgeError):
@@ -26,3 +32,11 @@ class UnknownAnchor(KnowledgeError):
 
 class LibraryBusy(KnowledgeError):
     """Another process is writing to the library."""
+
+
+class LibraryTrouble(KnowledgeError):
+    """The library's files cannot be read or written; the text says what the operator must do."""
+
+
+class NoVectors(KnowledgeError):
+    """Vectors cannot be made or compared now; search goes on by words."""

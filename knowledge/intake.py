@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from knowledge import readers
-from knowledge.document import Document, Facts, Kind, Language, Page, Passage
+from knowledge.cleaning import clean
+from knowledge.document import Document, Kind, Language, Page, Passage, Reading
 from knowledge.errors import ReaderError
+from knowledge.instructions import looks_like_instruction
 from knowledge.lexical import segment
+from knowledge.likeness import bands
 from knowledge.page_types import page_types
 from knowledge.passages import passages_of
+from knowledge.sentence_split import split
 from knowledge.store import Shelved
 from knowledge.terms import terms
 from knowledge.title_keys import keys_of
+from knowledge.twins import Marks
 
-VERSION = "1"  # a change of readers, passages or terms that asks for indexing again
+VERSION = "2"  # a change of readers, passages or terms that asks for indexing again
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -30,8 +36,25 @@ class Given:
     title: str | None = None
     publisher: str | None = None
     published: date | None = None
+    published_about: str | None = None
     language: Language | None = None
     kind: Kind | None = None
+    tickers: tuple[str, ...] | None = None
+
+    def said(self) -> dict[str, Any]:
+        """What is said, by the names of a document's fields; a day takes the place of a month and the reverse."""
+        said = {one.name: getattr(self, one.name) for one in fields(self) if getattr(self, one.name) is not None}
+        if self.published is not None:
+            return said | {"published_about": ""}
+        return said | {"published": None} if self.published_about is not None else said
+
+    def named(self) -> dict[str, Any]:
+        """Every field by its name."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    def with_facts(self, **facts: Any) -> Given:
+        """The same with further facts."""
+        return replace(self, **facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +64,7 @@ class Prepared:
     shelved: Shelved
     pages: tuple[Page, ...]
     passages: tuple[tuple[Passage, int], ...]
+    marks: tuple[Marks, ...]
 
 
 def digest(content: bytes) -> str:
@@ -48,16 +72,20 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def place_of(path: Path) -> str:
+    """Where a file lies, as text that can be stored whatever bytes its name is made of."""
+    return os.fsencode(path.resolve()).decode("utf-8", "backslashreplace")
+
+
 def document_of(
-    path: Path, content: bytes, given: Given, taken: Mapping[str, Document]
+    path: Path, content: bytes, reading: Reading, given: Given, taken: Mapping[str, Document]
 ) -> tuple[Document, tuple[Page, ...]]:
-    """Read a file and say what it is. taken: documents by id, so that another file of the same name gets its own."""
-    reading = readers.read(path, content)
-    facts = _overridden(reading.facts, given)
-    place = str(path.resolve())
+    """Say what a file that was read is. taken: documents by id, so that another file of the same name gets its own."""
+    facts = reading.facts
+    place = place_of(path)
     document = Document(
         id=_identity(path, place, taken),
-        title=facts.title or path.stem.replace("_", " "),
+        title=facts.title or clean(Path(place).stem.replace("_", " ")) or "Untitled",
         publisher=facts.publisher or "",
         published=facts.published,
         language=facts.language or "en",
@@ -66,15 +94,18 @@ def document_of(
         path=place,
         sha256=digest(content),
         pages=len(reading.pages),
+        published_about=facts.published_about or "",
+        tickers=facts.tickers,
     )
-    return document, reading.pages
+    said = given.said()
+    return replace(document, **said, stated=tuple(sorted(said))), reading.pages
 
 
 def prepare(document: Document, pages: Sequence[Page]) -> Prepared:
     """Cut and count a document that was read."""
     pairs = [(passage, types) for page in pages for passage, types in _typed(document, page)]
     if not pairs:
-        raise ReaderError(f"{Path(document.path).name} holds no text; send a file with text in it.")
+        raise ReaderError(f"{Path(document.path).name} holds no text; send a file with text in it.", "no_text")
     words = [terms(indexed_text(passage)) for passage, _ in pairs]
     shelved = Shelved(
         number=0,
@@ -83,28 +114,22 @@ def prepare(document: Document, pages: Sequence[Page]) -> Prepared:
         keys=keys_of(document, pages),
         segment=segment(words).to_bytes(),
     )
-    return Prepared(shelved, tuple(pages), tuple(pairs))
+    return Prepared(shelved, tuple(pages), tuple(pairs), tuple(_marks(passage.text) for passage, _ in pairs))
+
+
+def _marks(text: str) -> Marks:
+    lures = sum(looks_like_instruction(one.text) for one in split(text)) if looks_like_instruction(text) else 0
+    return Marks(bands(text), lures)
 
 
 def indexed_text(passage: Passage) -> str:
-    """What the lexical index counts: the passage under its heading."""
-    return f"{passage.section}\n{passage.text}"
+    """What the lexical index counts: the passage under its heading, and under the heads of the table it continues."""
+    return f"{passage.section}\n{passage.header}\n{passage.text}"
 
 
 def _typed(document: Document, page: Page) -> list[tuple[Passage, int]]:
     types = page_types(page.text) if document.kind == "filing" or document.pages > 1 else 0
     return [(passage, types) for passage in passages_of(document.id, page)]
-
-
-def _overridden(facts: Facts, given: Given) -> Facts:
-    return replace(
-        facts,
-        title=given.title or facts.title,
-        publisher=given.publisher or facts.publisher,
-        published=given.published or facts.published,
-        language=given.language or facts.language,
-        kind=given.kind or facts.kind,
-    )
 
 
 def _identity(path: Path, place: str, taken: Mapping[str, Document]) -> str:

@@ -1,20 +1,23 @@
-"""BM25 over passages: one segment a document, merged in memory."""
+"""BM25 over passages: one segment a document, combined into postings."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
 SATURATION = 1.2  # k1
 LENGTH_WEIGHT = 0.7  # b
+_REMEMBERED_TERMS = 50_000
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+Lookup = Callable[[str], int | None]  # None when the term stands nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,40 +70,80 @@ def segment(passages: Sequence[Sequence[str]]) -> Segment:
     return Segment(tuple(vocabulary), *arrays)
 
 
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Where the terms of many passages stand: term i in the passages `rows[starts[i]:starts[i + 1]]`."""
+
+    terms: Sequence[str]
+    number: Lookup
+    starts: Longs
+    rows: Ints
+    counts: Ints
+    lengths: Ints
+
+    def without(self, gone: Flags) -> Postings:
+        """The same without the passages that are gone; the rest move up."""
+        place = np.cumsum(~gone, dtype=np.int32) - 1
+        kept = ~gone[self.rows]
+        before = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(kept, dtype=np.int64)])
+        rows = place[self.rows[kept]].astype(np.int32)
+        return Postings(self.terms, self.number, before[self.starts], rows, self.counts[kept], self.lengths[~gone])
+
+
+def postings_of(segments: Sequence[Segment]) -> Postings:
+    """The segments of documents as one; passages are numbered through all of them in their order."""
+    sized = [(part.terms, part.term_of, part.row_of, part.count, part.lengths) for part in segments]
+    return _combined(sized)
+
+
+def merged(parts: Sequence[Postings]) -> Postings:
+    """Several postings as one, without the terms that no passage holds any more."""
+    return _combined([_held(part) for part in parts])
+
+
+def _held(part: Postings) -> tuple[Sequence[str], Ints, Ints, Ints, Ints]:
+    sizes = np.diff(part.starts)
+    terms = [part.terms[at] for at in np.flatnonzero(sizes).tolist()]
+    term_of = np.repeat(np.cumsum(sizes > 0, dtype=np.int32) - 1, sizes).astype(np.int32)
+    return terms, term_of, part.rows, part.counts, part.lengths
+
+
+def _combined(parts: Sequence[tuple[Sequence[str], Ints, Ints, Ints, Ints]]) -> Postings:
+    known: dict[str, int] = {}
+    term_parts: list[Ints] = []
+    row_parts: list[Ints] = []
+    offset = 0
+    for terms, term_of, row_of, _, lengths in parts:
+        own = np.fromiter((known.setdefault(term, len(known)) for term in terms), dtype=np.int32, count=len(terms))
+        term_parts.append(own[term_of] if len(own) else term_of)
+        row_parts.append(row_of + np.int32(offset))
+        offset += len(lengths)
+    term_of, rows = _concat(term_parts), _concat(row_parts)
+    order = np.argsort(term_of, kind="stable")
+    starts = np.searchsorted(term_of[order], np.arange(len(known) + 1)).astype(np.int64)
+    counts, lengths = _concat([part[3] for part in parts]), _concat([part[4] for part in parts])
+    return Postings(tuple(known), known.get, starts, rows[order], counts[order], lengths)
+
+
 class LexicalIndex:
-    """All segments as one index; rows are numbered through all documents in their order."""
+    """Postings one after the other as one index; the same passages give the same scores however they are split."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        self._vocabulary: dict[str, int] = {}
-        known = self._vocabulary
-        for term in chain.from_iterable(part.terms for part in segments):
-            known.setdefault(term, len(known))
-        self.lengths = _concat([part.lengths for part in segments])
+    def __init__(self, parts: Sequence[Postings]) -> None:
+        self._parts = parts
+        self.lengths = _concat([part.lengths for part in parts])
         self.rows = len(self.lengths)
-        term_of, row_of, count = self._merge(segments)
-        order = np.argsort(term_of, kind="stable")
-        self._rows = row_of[order]
-        self._starts = np.searchsorted(term_of[order], np.arange(len(known) + 1))
         average = max(float(self.lengths.mean()), 1.0) if self.rows else 1.0
-        damping = SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * self.lengths / average)
-        counts = count[order].astype(np.float32)
-        self._impact = (counts * (SATURATION + 1) / (counts + damping[self._rows])).astype(np.float32)
-
-    def _merge(self, segments: Sequence[Segment]) -> tuple[Ints, Ints, Ints]:
-        terms: list[Ints] = []
-        rows: list[Ints] = []
-        offset = 0
-        for part in segments:
-            own = np.fromiter((self._vocabulary[term] for term in part.terms), dtype=np.int32, count=len(part.terms))
-            terms.append(own[part.term_of] if len(own) else part.term_of)
-            rows.append((part.row_of + offset).astype(np.int32))
-            offset += len(part.lengths)
-        return _concat(terms), _concat(rows), _concat([part.count for part in segments])
+        damping = (SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * self.lengths / average)).astype(np.float32)
+        self._rarities: dict[str, float] = {}
+        self._firsts = np.cumsum([0, *(len(part.lengths) for part in parts)])
+        self._impacts = [
+            _impact(part, damping[first : first + len(part.lengths)])
+            for part, first in zip(parts, self._firsts, strict=False)
+        ]
 
     def frequency(self, term: str) -> int:
         """In how many passages a term stands."""
-        at = self._vocabulary.get(term)
-        return 0 if at is None else int(self._starts[at + 1] - self._starts[at])
+        return sum(len(rows) for rows, _ in self._standing(term))
 
     def rarity(self, term: str) -> float:
         """Inverse passage frequency.
@@ -110,8 +153,19 @@ class LexicalIndex:
         Source
             Robertson & Zaragoza (2009), Foundations and Trends in Information Retrieval 3(4).
         """
-        frequency = self.frequency(term)
-        return math.log(1 + (self.rows - frequency + 0.5) / (frequency + 0.5))
+        known = self._rarities.get(term)
+        if known is None:
+            if len(self._rarities) > _REMEMBERED_TERMS:
+                self._rarities.clear()
+            frequency = self.frequency(term)
+            known = self._rarities[term] = math.log(1 + (self.rows - frequency + 0.5) / (frequency + 0.5))
+        return known
+
+    def rarity_among(self, term: str, among: Flags) -> float:
+        """Inverse passage frequency counted in the flagged passages only."""
+        parts = zip(self._standing(term), self._firsts, strict=False)
+        frequency = sum(int(np.count_nonzero(among[first:][rows])) for (rows, _), first in parts)
+        return math.log(1 + (int(np.count_nonzero(among)) - frequency + 0.5) / (frequency + 0.5))
 
     def scores(self, weights: Mapping[str, float]) -> Floats:
         """BM25 of every passage for weighted terms.
@@ -123,11 +177,23 @@ class LexicalIndex:
         """
         total = np.zeros(self.rows, dtype=np.float32)
         for term, weight in weights.items():
-            at = self._vocabulary.get(term)
-            if at is not None:
-                postings = slice(self._starts[at], self._starts[at + 1])
-                total[self._rows[postings]] += np.float32(weight * self.rarity(term)) * self._impact[postings]
+            worth = np.float32(weight * self.rarity(term))
+            for (rows, impact), first in zip(self._standing(term), self._firsts, strict=False):
+                total[first:][rows] += worth * impact
         return total
+
+    def _standing(self, term: str) -> Iterator[tuple[Ints, Floats]]:
+        """For each part, the passages that hold the term and its impact there."""
+        for part, impact in zip(self._parts, self._impacts, strict=True):
+            at = part.number(term)
+            postings = slice(0, 0) if at is None else slice(int(part.starts[at]), int(part.starts[at + 1]))
+            yield part.rows[postings], impact[postings]
+
+
+def _impact(part: Postings, damping: Floats) -> Floats:
+    counts = part.counts.astype(np.float32)
+    impact: Floats = counts * np.float32(SATURATION + 1) / (counts + damping[part.rows])
+    return impact
 
 
 def _concat(parts: Sequence[Ints]) -> Ints:

@@ -2,66 +2,61 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
 import threading
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
-import numpy as np
-
-from knowledge import intake
-from knowledge.document import Document, Kind, Language, Passage, Row, SearchHit
-from knowledge.errors import KnowledgeError, UnknownDocument
+from knowledge.arrivals import Arrival, Arrivals, Read
+from knowledge.background import Background
+from knowledge.document import Document, Kind, Language, Row
+from knowledge.errors import LibraryBusy, LibraryTrouble, NoVectors
+from knowledge.finder import Finder, Findings
+from knowledge.folders import made_folder
+from knowledge.intake import Given
 from knowledge.lock import writing
-from knowledge.query import ParsedQuestion, parse
-from knowledge.ranking import Ranked, Snapshot, rank, reranked
+from knowledge.meaning import Meaning, VectorState
+from knowledge.originals import Originals
 from knowledge.readers import load
-from knowledge.relevance import RELEVANT, Window, context_of, coverage, probability, windows_of
-from knowledge.sentences import Quote, best_sentences
-from knowledge.snapshot import Snapshots
+from knowledge.sandbox import shared
+from knowledge.shelving import Shelving
+from knowledge.snapshot import Snapshots, consolidate
 from knowledge.store import Store
+from knowledge.vector_settings import VectorSettings
 
-if TYPE_CHECKING:
-    from knowledge.vectors import VectorIndex
-
+__all__ = ["Findings", "Library", "open_library"]
 Progress = Callable[[int, int], None]
-_NOTES = "knowledge/notes/"
-_JUDGED = 12  # passages whose words decide whether a question is answered at all
-_REMEMBERED_WINDOWS = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What a question found: passages best first, and whether they answer it."""
-
-    hits: tuple[SearchHit, ...]
-    relevant: bool
-    language: Language
-    question: ParsedQuestion
-
-    def quotes(self, limit: int = 3) -> tuple[Quote, ...]:
-        """The sentences that answer best, word for word."""
-        return best_sentences(self.question, self.hits, limit)
 
 
 class Library:
-    """An open library; one per process and home. Use as a context manager or call `close`."""
+    """An open library; several processes may have the same one open. Use as a context manager or call `close`."""
 
-    def __init__(self, home: Path, progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        progress: Progress | None = None,
+        vectors: VectorSettings | None = None,
+        *,
+        background: bool = False,
+    ) -> None:
         self._folder = home / "library"
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._progress = progress
-        self._turn = threading.RLock()  # the bot asks from several threads
+        self._read_only = _made_ready(self._folder)
         self._lock = self._folder / "lock"
-        self._store = Store(self._folder / "library.sqlite3")
-        self._snapshots = Snapshots(self._store)
-        self._vectors: VectorIndex | None = None
-        self._windows: dict[tuple[int, int], tuple[Window, ...]] = {}
+        self._turn = threading.RLock()  # the bot asks from several threads
+        self._writing = threading.RLock()
+        # Each has a connection of its own, so that none sees another's transaction from inside.
+        self._store, self._written, self._kept = (self._opened_store() for _ in range(3))
+        self._postings = self._folder / "lexical" / "postings"
+        self._combined: int | None = None  # the generation whose postings were last looked at
+        self._meaning = Meaning(self._folder / "index", vectors or VectorSettings(), progress)
+        self._finder = Finder(self._store, Snapshots(self._store, self._postings), self._meaning, self._prepare)
+        self._shelving = Shelving(self._written, progress)
+        self._originals = Originals(self._folder / "originals")
+        self._arrivals = Arrivals(self._written, self._shelving, self._originals)
         self._bring_notes()
+        self._background = Background(self._catch_up) if background and not self._read_only else None
 
     def __enter__(self) -> Self:
         return self
@@ -70,8 +65,12 @@ class Library:
         self.close()
 
     def close(self) -> None:
-        """Close the store; nothing is lost without it."""
+        """Close the files and let other processes have the index; nothing is lost without it."""
         self._store.close()
+        self._written.close()
+        if self._background is None or self._background.stop():
+            self._meaning.close()
+            self._kept.close()
 
     def warm(self) -> None:
         """Load what the first search would load."""
@@ -79,7 +78,8 @@ class Library:
 
     def documents(self) -> list[Document]:
         """Every document, in the order of adding."""
-        return self._store.documents()
+        with self._turn:
+            return self._store.documents()
 
     def add(
         self,
@@ -88,25 +88,59 @@ class Library:
         title: str | None = None,
         publisher: str | None = None,
         published: date | None = None,
+        published_about: str | None = None,
         language: Language | None = None,
         kind: Kind | None = None,
+        tickers: tuple[str, ...] | None = None,
     ) -> Document:
         """Index a file, in the place of its older version; an unchanged file is left as it is.
+
+        It is found by words at once; its vectors follow with the next search, `catch_up` or the background.
+        published_about: "2024-06" or "2024" where the day is not known.
 
         Raises
             ReaderError: if the file cannot be read; its text says what to do.
             LibraryBusy: if another process is writing.
+            LibraryTrouble: if the library cannot be written.
         """
-        given = intake.Given(title=title, publisher=publisher, published=published, language=language, kind=kind)
-        content = load(Path(path))
-        with self._turn, writing(self._lock):
-            taken = {document.id: document for document in self._store.documents()}
-            document, pages = intake.document_of(Path(path), content, given, taken)
-            known = next((one for one in taken.values() if _same(one, document, title)), None)
-            if known is not None:
-                return known
-            self._index([intake.prepare(document, pages)])
+        self._refuse_to_write()
+        given = Given(
+            title=title,
+            publisher=publisher,
+            published=published,
+            published_about=published_about,
+            language=language,
+            kind=kind,
+            tickers=tickers,
+        )
+        arrival = Arrival.of(Path(path), load(Path(path)), given)
+        document = None
+        while document is None:
+            read = self._read(arrival)
+            with self._writing, writing(self._lock):
+                document = self._arrivals.receive(arrival, read)
+        self._wake()
         return document
+
+    def _read(self, arrival: Arrival) -> Read | None:
+        """The file as read in a process of its own; None when its content is in the library."""
+        documents = self.documents()
+        if arrival.is_known(documents):
+            return None
+        reading = shared().read(arrival.name.name, arrival.content)
+        return Read(reading, arrival.prepared(reading, documents))
+
+    def edit(self, document: str, given: Given) -> Document:
+        """Keep a document under what a person says of it; later versions of its file keep that too.
+
+        Raises
+            UnknownDocument: if there is none of that id.
+        """
+        self._refuse_to_write()
+        with self._writing, writing(self._lock):
+            changed = self._arrivals.restate(document, given)
+        self._wake()
+        return changed
 
     def remove(self, document: str) -> None:
         """Take a document out of the library.
@@ -114,24 +148,65 @@ class Library:
         Raises
             UnknownDocument: if there is none of that id.
         """
-        with self._turn, writing(self._lock):
+        self._refuse_to_write()
+        with self._writing, writing(self._lock):
+            self._arrivals.remove(document)
+        self._wake()
+
+    def lures(self) -> dict[str, int]:
+        """How many sentences of documents read as orders to a program; they are never quoted."""
+        with self._turn:
+            return self._store.lures()
+
+    def page_crop(self, document: str, page: int, start: int, end: int) -> bytes | None:
+        """The place of a PDF's page that shows its characters from start to end, highlighted, as PNG; None without one."""
+        with self._turn:
             found = next((one for one in self._store.documents() if one.id == document), None)
-            if found is None:
-                raise UnknownDocument(f"The library holds no document {document}; list shows the ids.")
-            if found.path.startswith(_NOTES):
-                raise KnowledgeError(f"{document} is a reading note that belongs to the program and stays.")
-            with self._store.transaction():
-                number = self._store.delete(document)
-            if self._vectors is not None and number is not None:
-                self._vectors.remove(number)
-                self._vectors.written(self._store.numbers())
+            number = self._store.number(document)
+            text = self._store.page_text(number, page) if number is not None else ""
+        content = self._originals.content(found.sha256) if found else None
+        return shared().image(content, page, text, start, end) if content else None
+
+    def originals_size(self) -> int:
+        """Bytes of disk the PDFs take that are kept for their pages to be shown."""
+        return self._originals.size()
 
     def rebuild(self) -> None:
-        """Index every document again from its stored pages."""
-        with self._turn, writing(self._lock):
-            self._store.remember("version", "")
-            self._cut_again()
-            self._open_vectors().repair(self._store.numbers(), self._texts)
+        """Index every document again from its stored pages, under the embedding of the settings.
+
+        Raises
+            NoVectors: if vectors cannot be made now; search goes on by words.
+        """
+        self._refuse_to_write()
+        with self._writing, writing(self._lock):
+            self._shelving.cut_again(all_of_them=True)
+        self._postings.unlink(missing_ok=True)
+        with self._turn:
+            self._meaning.rebuild(self._kept)
+
+    def catch_up(self) -> None:
+        """Make every vector that is missing and bring the indexes up to date, which search and background do else.
+
+        Raises
+            NoVectors: if vectors cannot be made now; search goes on by words.
+        """
+        if not self._read_only and self._background is None:
+            self._catch_up()
+
+    def vectors(self) -> VectorState:
+        """How far the vectors have come."""
+        with self._turn:
+            return self._meaning.state(self._store)
+
+    def trouble(self) -> str | None:
+        """Why something is not compared by meaning; one sentence for the operator."""
+        with self._turn:
+            return self._meaning.trouble(self._store)
+
+    def check(self) -> str | None:
+        """Like `trouble`, after asking the servers of the settings now."""
+        with self._turn:
+            return self._meaning.check(self._store)
 
     def search(self, query: str, k: int = 10, documents: Collection[str] | None = None) -> list[Row]:
         """The passages that fit best, as the rows of `reports search`."""
@@ -144,145 +219,82 @@ class Library:
             score of a hit: probability from 0 to 1 that the question is answered, scaled down to the hit's rank.
         """
         with self._turn:
-            return self._find(question, k, documents)
+            return self._finder.find(question, k, documents)
 
-    def _find(self, question: str, k: int, documents: Collection[str] | None) -> Findings:
-        snapshot = self._current()
-        asked = parse(question, accounts=snapshot.has_filings)
-        meaning = (
-            (lambda focus: self._meaning(asked, snapshot, focus)) if asked.language == "en" and asked.groups else None
-        )
-        ranked = rank(asked, snapshot, meaning, documents)
-        covered = [coverage(asked, self._windows_of(snapshot, one.row), snapshot.lexical) for one in ranked[:_JUDGED]]
-        certainty = probability(max(covered, default=0.0))
-        ranked = reranked(snapshot, ranked, covered)
-        best = max(ranked[0].score, 1e-9) if ranked else 1.0
-        hits = tuple(self._hit(snapshot, one, certainty * one.score / best) for one in ranked[:k])
-        return Findings(hits, certainty >= RELEVANT and bool(hits), asked.language, asked)
+    def _prepare(self) -> None:
+        """Before vectors are used: see to it that they are there, or that they are being made."""
+        if self._read_only or not self._meaning.is_due(self._store.generation()):
+            return
+        if self._background is not None:
+            self._background.wake()
+            return
+        try:
+            self._catch_up()
+        except (NoVectors, LibraryBusy, LibraryTrouble):
+            return  # `trouble` says why; what cannot be written does not keep anyone from searching
 
-    def _current(self) -> Snapshot:
-        snapshot, fresh = self._snapshots.current()
-        if fresh:
-            self._windows.clear()
-            if self._vectors is not None:
-                self._vectors.forget()
-        return snapshot
+    def _catch_up(self, stop: Callable[[], bool] = lambda: False) -> None:
+        generation = self._kept.generation()
+        if generation != self._combined:
+            consolidate(self._kept, self._postings)
+            self._combined = generation
+        if self._meaning.is_due(generation):
+            self._meaning.settle(self._kept, stop)
 
-    def _meaning(
-        self, asked: ParsedQuestion, snapshot: Snapshot, focus: Sequence[int]
-    ) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-        from knowledge.embedding import embed  # noqa: PLC0415 - heavy
+    def _wake(self) -> None:
+        if self._background is not None:
+            self._background.wake()
 
-        vectors = self._ready_vectors()
-        vector = embed([asked.meaning])[0]
-        near = np.zeros(snapshot.lexical.rows, dtype=np.float32)
-        firsts = {shelf.number: shelf for shelf in snapshot.shelves}
-        for (number, ordinal), cosine in vectors.nearest(vector).items():
-            shelf = firsts.get(number)
-            if shelf is not None and shelf.document.language == "en" and ordinal < len(shelf.places):
-                near[shelf.first_row + ordinal] = cosine
-        for at in focus:
-            shelf = snapshot.shelves[at]
-            cosines = vectors.within(shelf.number, vector)
-            if shelf.document.language == "en" and len(cosines) == len(shelf.places):
-                near[shelf.first_row : shelf.first_row + len(cosines)] = cosines
-        return near
-
-    def _hit(self, snapshot: Snapshot, one: Ranked, score: float) -> SearchHit:
-        shelf = snapshot.shelves[int(snapshot.shelf_of[one.row])]
-        place = shelf.places[one.row - shelf.first_row]
-        text = self._store.page_text(shelf.number, place.page)[place.start : place.end]
-        passage = Passage(
-            document=shelf.document.id,
-            page=place.page,
-            start=place.start,
-            end=place.end,
-            text=text,
-            section=place.section,
-        )
-        return SearchHit(shelf.document, passage, round(min(max(score, 0.0), 1.0), 4))
-
-    def _windows_of(self, snapshot: Snapshot, row: int) -> tuple[Window, ...]:
-        shelf = snapshot.shelves[int(snapshot.shelf_of[row])]
-        key = (shelf.number, row - shelf.first_row)
-        if key not in self._windows:
-            if len(self._windows) >= _REMEMBERED_WINDOWS:
-                self._windows.clear()
-            place = shelf.places[key[1]]
-            text = self._store.page_text(shelf.number, place.page)[place.start : place.end]
-            self._windows[key] = windows_of(text, context_of(shelf.document, place.section))
-        return self._windows[key]
-
-    def _texts(self, number: int) -> list[str]:
-        pages = {page.number: page.text for page in self._store.pages(number)}
-        return [pages[place.page][place.start : place.end] for place in self._store.places(number)]
-
-    def _index(self, prepared: Sequence[intake.Prepared]) -> None:
-        for one in prepared:
-            old = next((s.number for s in self._store.shelved(()) if s.document.id == one.shelved.document.id), None)
-            with self._store.transaction():
-                number = self._store.put(one.shelved, one.pages, one.passages)
-            if self._vectors is not None:
-                if old is not None:
-                    self._vectors.remove(old)
-                self._vectors.put(number, self._texts(number))
-                self._vectors.written(self._store.numbers())
-
-    def _ready_vectors(self) -> VectorIndex:
-        if self._vectors is None:
-            with writing(self._lock):
-                vectors = self._open_vectors()
-                vectors.repair(self._store.numbers(), self._texts)
-        return self._open_vectors()
-
-    def _open_vectors(self) -> VectorIndex:
-        from knowledge.vectors import VectorIndex  # noqa: PLC0415 - heavy
-
-        if self._vectors is None:
-            self._vectors = VectorIndex(self._folder / "index", self._progress)
-        return self._vectors
+    def _opened_store(self) -> Store:
+        path = self._folder / "library.sqlite3"
+        if self._read_only:
+            store = Store(path, read_only=True)
+            if not store.database.is_current():
+                raise LibraryTrouble(f"{path} was written by another version of Rerate and cannot be changed here.")
+            return store
+        if path.exists():
+            store = Store(path)
+            if store.database.is_current():
+                return store
+            store.close()
+        with writing(self._lock):
+            store = Store(path)
+            store.database.bring_up_to_date()
+        return store
 
     def _bring_notes(self) -> None:
-        """Index the bundled notes when they or the way of indexing have changed."""
-        notes = sorted(
-            (note for note in files("knowledge").joinpath("notes").iterdir() if note.name.endswith(".md")),
-            key=lambda note: note.name,
-        )
-        contents = {note.name: note.read_bytes() for note in notes}
-        mark = hashlib.sha256(b"".join([intake.VERSION.encode(), *contents.values()])).hexdigest()
-        if self._store.state("notes") == mark:
+        if self._read_only or self._shelving.notes_are_here():
             return
         with writing(self._lock):
-            self._cut_again()
-            self._replace_notes(contents)
-            self._store.remember("notes", mark)
+            self._shelving.bring_notes()
 
-    def _replace_notes(self, contents: dict[str, bytes]) -> None:
-        kept = {document.id: document for document in self._store.documents()}
-        for document in kept.values():
-            if document.path.startswith(_NOTES) and document.path.removeprefix(_NOTES) not in contents:
-                with self._store.transaction():
-                    self._store.delete(document.id)
-        for name, content in contents.items():
-            document, pages = intake.document_of(Path(name), content, intake.Given(), {})
-            document = replace(document, id=f"note-{Path(name).stem}", path=f"{_NOTES}{name}")
-            if kept.get(document.id) != document:
-                self._index([intake.prepare(document, pages)])
-
-    def _cut_again(self) -> None:
-        """Index stored documents again that an older version of the program has indexed."""
-        if self._store.state("version") == intake.VERSION:
-            return
-        for shelved in self._store.shelved(()):
-            self._index([intake.prepare(shelved.document, self._store.pages(shelved.number))])
-        self._store.remember("version", intake.VERSION)
+    def _refuse_to_write(self) -> None:
+        if self._read_only:
+            raise LibraryTrouble(
+                f"{self._folder} cannot be written; make it writable or set RERATE_HOME to a folder you own."
+            )
 
 
-def _same(one: Document, other: Document, title: str | None) -> bool:
-    """Whether two documents differ in nothing but where they lie; a title taken from the file name is no difference."""
-    return replace(one, id="", path="") == replace(other, id="", path="", title=title or one.title)
+def _made_ready(folder: Path) -> bool:
+    """Make the folder if need be, and say whether it can only be read."""
+    made_folder(folder)
+    if os.access(folder, os.W_OK | os.X_OK):
+        return False
+    if not (folder / "library.sqlite3").exists():
+        raise LibraryTrouble(f"{folder} cannot be written and holds no library; set RERATE_HOME to a folder you own.")
+    return True
 
 
-def open_library(home: Path | str, progress: Progress | None = None) -> Library:
-    """Open the library in a home directory, made when it is not there. progress: called with done and all documents."""
-    return Library(Path(home).expanduser(), progress)
+def open_library(
+    home: Path | str,
+    progress: Progress | None = None,
+    vectors: VectorSettings | None = None,
+    *,
+    background: bool = False,
+) -> Library:
+    """Open the library in a home directory, made when it is not there.
+
+    progress: called with what is done and all there is to do. background: make vectors in a thread while searches
+    already answer by words; else the next search makes them first.
+    """
+    return Library(Path(home).expanduser(), progress, vectors, background=background)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from knowledge.cleaning import is_chinese
 from knowledge.document import Page, Passage
+from knowledge.tables import header_at, tables_of
 
 ENGLISH_LENGTH = 1000
 CHINESE_LENGTH = 400
@@ -24,8 +25,17 @@ _SMALL = 0.35  # a piece below this share of the length is joined to its neighbo
 def passages_of(document: str, page: Page) -> tuple[Passage, ...]:
     """The passages of a page in order; page.text[start:end] is each one's text."""
     length = CHINESE_LENGTH if is_chinese(page.text) else ENGLISH_LENGTH
+    tables = tables_of(page.text)
     return tuple(
-        Passage(document=document, page=page.number, start=start, end=end, text=page.text[start:end], section=section)
+        Passage(
+            document=document,
+            page=page.number,
+            start=start,
+            end=end,
+            text=page.text[start:end],
+            section=section,
+            header=header_at(tables, start),
+        )
         for start, end, section in _spans(page, length)
     )
 

@@ -11,10 +11,11 @@ from typing import Literal
 from knowledge.cleaning import is_chinese
 from knowledge.document import Language
 from knowledge.glossary import Entry, Glossary, glossary, load_data
-from knowledge.page_types import NAMES
-from knowledge.terms import fold, pairs, query_terms
+from knowledge.page_types import bits_by_name
+from knowledge.terms import fold, pairs, query_terms, simplified
 
 OWN, SYNONYM, TRANSLATION, STATEMENT = 1.0, 0.6, 0.8, 1.0
+OWN_PAGE, OTHER_PAGE = 1.0, 0.5  # a kind of page that answers, and one that often does
 _WORD = re.compile(
     r"[A-Za-z\u00c0-\u024f]+(?:[&/][A-Za-z]+)+|[A-Za-z\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f.]*[A-Za-z0-9\u00c0-\u024f]|[A-Za-z]|\d[\d,]*(?:\.\d+)?|[\u3400-\u9fff]+"
 )
@@ -25,6 +26,13 @@ _NAME = re.compile(r"[a-z0-9&]{2,}|[\u3400-\u9fff]{2,}")
 _FORM = re.compile(r"\b(10-?[kq]|20-?f|8-?k|annual report|quarterly report|earnings release)\b", re.IGNORECASE)
 _FORMS = {"annual report": "10k", "quarterly report": "10q", "earnings release": "earnings"}
 _QUARTERS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
+_FIGURE = re.compile(
+    r"\bhow (?:much|many|high|large|big|fast|long)\b|\bwhat (?:is|was|were|are) .*\b(?:ratio|margin|rate|amount|total|turnover|"
+    r"growth|revenue|income|sales|expense|cost|value|percentage|days)|\b(?:amount|ratio|calculate|usd|percent)\b"
+    r"|多少|几倍|几成|多大|多高|比率|比例|金额",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"[.?!;:](?=\s)")
 GroupKind = Literal["name", "number", "word"]
 
 
@@ -39,14 +47,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedQuestion:
-    """A question as retrieval sees it. weights: index term -> weight. types: statements of accounts, as bits."""
+    """A question as retrieval sees it. weights: index term -> weight. types: kinds of pages with what each is worth."""
 
     text: str
     language: Language
     groups: tuple[Group, ...]
     weights: Mapping[str, float]
-    types: int
+    types: tuple[tuple[int, float], ...]
     meaning: str
+    figure: bool = False
     years: frozenset[str] = frozenset()
     quarters: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
@@ -61,10 +70,12 @@ class _Filler:
 
 
 @dataclass(frozen=True, slots=True)
-class _Statement:
+class _Rule:
     ask: re.Pattern[str]
     add: tuple[str, ...]
-    types: int
+    pages: int
+    also: int
+    narrow: bool
 
 
 @cache
@@ -75,9 +86,20 @@ def _filler() -> _Filler:
 
 
 @cache
-def _statements() -> tuple[_Statement, ...]:
+def _rules() -> tuple[_Rule, ...]:
+    names = bits_by_name()
+
+    def bits(of: Sequence[str]) -> int:
+        return sum(names[name] for name in of)
+
     return tuple(
-        _Statement(re.compile(row["ask"], re.IGNORECASE), tuple(row["add"]), sum(NAMES[name] for name in row["types"]))
+        _Rule(
+            re.compile(row["ask"], re.IGNORECASE),
+            tuple(row["add"]),
+            bits(row["pages"]),
+            bits(row.get("also", ())),
+            row.get("narrow", False),
+        )
         for row in load_data("statements.yaml")
     )
 
@@ -86,26 +108,25 @@ def prepare() -> None:
     """Read the data files now, so that the first question does not wait for them."""
     glossary()
     _filler()
-    _statements()
+    _rules()
 
 
 def parse(text: str, *, accounts: bool = True) -> ParsedQuestion:
     """Take a question apart. accounts: whether the library holds filings, whose statements have words of their own."""
+    text = simplified(text)
     language: Language = "zh" if is_chinese(text) else "en"
     shown = _FISCAL.sub(r"\1", _filler().phrases.sub(" ", text))
     groups = tuple(_merged(_groups(shown if shown.strip() else text)))
-    matched = [rule for rule in _statements() if accounts and rule.ask.search(text)]
+    matched = [rule for rule in _rules() if accounts and rule.ask.search(shown)]
     added = [name for rule in matched for name in rule.add]
-    types = 0
-    for rule in matched:
-        types |= rule.types
     return ParsedQuestion(
         text=text,
         language=language,
         groups=groups,
         weights=_weights(groups, added),
-        types=types,
+        types=_types(matched),
         meaning=" ".join([shown, *added]),
+        figure=_FIGURE.search(shown) is not None,
         years=frozenset(_year(match) for match in _YEAR.finditer(text)),
         quarters=frozenset(match[1] or match[2] or _QUARTERS[match[3].lower()] for match in _QUARTER.finditer(text)),
         forms=frozenset(
@@ -114,6 +135,20 @@ def parse(text: str, *, accounts: bool = True) -> ParsedQuestion:
         words=frozenset(_NAME.findall(fold(text)))
         | {name for group in groups if group.kind == "name" for names in group.names for name in names},
     )
+
+
+def _types(rules: Sequence[_Rule]) -> tuple[tuple[int, float], ...]:
+    """Kinds of pages and what each is worth; beside a subject with a page of its own, the general statements are half."""
+    narrow = [rule for rule in rules if rule.narrow]
+    wide = [rule for rule in rules if not rule.narrow]
+    full, half = narrow or wide, wide if narrow else []
+    worth = {OWN_PAGE: 0, OTHER_PAGE: 0}
+    for rule in full:
+        worth[OWN_PAGE] |= rule.pages
+        worth[OTHER_PAGE] |= rule.also
+    for rule in half:
+        worth[OTHER_PAGE] |= rule.pages
+    return tuple((bits, weight) for weight, bits in worth.items() if bits)
 
 
 def _year(match: re.Match[str]) -> str:
@@ -150,7 +185,12 @@ def _merged(groups: Iterator[Group]) -> Iterator[Group]:
 def _groups(text: str) -> Iterator[Group]:
     """The things asked for, in order: Chinese runs by longest glossary name, English by longest phrase."""
     words: list[str] = []
+    end = 0
     for match in _WORD.finditer(text):
+        if _STOP.search(text, end, match.start()):
+            yield from _english(words)
+            words = []
+        end = match.end()
         if is_chinese(match[0]):
             yield from _english(words)
             words = []

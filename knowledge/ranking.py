@@ -16,10 +16,13 @@ import numpy.typing as npt
 
 from knowledge.document import Document, Language
 from knowledge.lexical import LexicalIndex
+from knowledge.page_types import CONTENTS, TABLE, bits_by_name
 from knowledge.query import ParsedQuestion
 from knowledge.store import Place
 
 TYPE_WEIGHT = 1.0
+TABLE_FOR_A_FIGURE = 0.15
+LISTS_AND_LAWYERS = -0.3  # contents, exhibits, signatures, disclosures
 MEANING_WEIGHT = 0.5
 DOCUMENT_WEIGHT = 1.5
 COVERAGE_WEIGHT = 1.0
@@ -27,6 +30,10 @@ SAME_LANGUAGE = 0.1
 REPORT_NAMED = 0.3  # of the weight of a filing that is named: reports of one house speak of many companies
 NOTE_BESIDE_ITS_REPORT = 0.5
 TOP_DOCUMENTS = 4
+OF_THE_YEAR, NEAR_THE_YEAR, EARLIER_OF_TWO = 0.8, 0.5, 0.7
+OF_THE_FORM, OF_THE_QUARTER, ANNUAL, NEWEST = 0.25, 0.25, 0.1, 0.15
+_UNITS = 200  # as many as anyone asks for
+_SORTED = 2_000
 Floats = npt.NDArray[np.float32]
 Meaning = Callable[[Sequence[int]], Floats]
 
@@ -37,9 +44,11 @@ class Shelf:
 
     number: int
     document: Document
-    places: tuple[Place, ...]
+    places: Sequence[Place]
     names: frozenset[str]
+    called: frozenset[str]  # names that no other company has
     years: frozenset[str]
+    near_years: frozenset[str]  # by which it might be asked for as well
     quarters: frozenset[str]
     forms: frozenset[str]
     first_row: int
@@ -52,6 +61,7 @@ class Snapshot:
     shelves: tuple[Shelf, ...]
     lexical: LexicalIndex
     shelf_of: npt.NDArray[np.int32]
+    pages: npt.NDArray[np.int32]  # the page each row stands on
     types: npt.NDArray[np.int32]
     summarised: frozenset[int]  # numbers of notes whose report is in the library
 
@@ -93,13 +103,26 @@ def _prior(question: ParsedQuestion, shelf: Shelf, asked: Mapping[str, float]) -
         return 0.0
     if shelf.document.kind != "filing":
         return named * REPORT_NAMED
-    agreement = 1.0
-    agreement += 0.5 * bool(question.years & shelf.years)
-    agreement += 0.25 * bool(question.forms & shelf.forms)
-    agreement += 0.25 * bool(question.quarters & shelf.quarters)
+    agreement = 1.0 + _agreement_of_years(question, shelf)
+    agreement += OF_THE_FORM * bool(question.forms & shelf.forms)
+    agreement += OF_THE_QUARTER * bool(question.quarters & shelf.quarters)
     if not question.forms and not question.quarters:
-        agreement += 0.1 * bool(shelf.forms & {"10k", "20f"})
+        agreement += ANNUAL * bool(shelf.forms & {"10k", "20f"})
     return named * agreement
+
+
+def _agreement_of_years(question: ParsedQuestion, shelf: Shelf) -> float:
+    """How well the year fits: the filing of the last year asked for holds the years before it as well."""
+    if question.years & shelf.years:
+        return OF_THE_YEAR * (1.0 if max(question.years) in shelf.years else EARLIER_OF_TWO)
+    if question.years & shelf.near_years:
+        return NEAR_THE_YEAR
+    return NEWEST * _recency(shelf) if not question.years else 0.0
+
+
+def _recency(shelf: Shelf) -> float:
+    """From 0 to 1 through the years of this century; between filings of one company only the order counts."""
+    return min(max(int(max(shelf.years, default="2000")) - 2000, 0) / 50, 1.0)
 
 
 def rank(
@@ -109,20 +132,29 @@ def rank(
     if snapshot.lexical.rows == 0:
         return []
     allowed = _allowed(snapshot, documents)
-    lexical: Floats = (snapshot.lexical.scores(question.weights) * allowed).astype(np.float32)
     prior = document_prior(question, snapshot)
+    lexical: Floats = (snapshot.lexical.scores(question.weights) * allowed).astype(np.float32)
     total: Floats = (lexical / max(float(lexical.max()), 1e-9)).astype(np.float32)
     if meaning is not None:
         near = meaning(_in_focus(snapshot, prior, lexical, documents))
         total = (total + MEANING_WEIGHT * np.maximum(near, 0)).astype(np.float32)
     found = allowed & (total > 0)
-    if question.types:
-        total = total + ((snapshot.types & question.types) != 0).astype(np.float32) * np.float32(TYPE_WEIGHT)
+    total = total + np.float32(TYPE_WEIGHT) * _kind_of_page(question, snapshot)
     total = total + np.float32(DOCUMENT_WEIGHT) * prior[snapshot.shelf_of]
     total = _by_document(question.language, snapshot, total)
     rows = np.flatnonzero(found)
-    ordered = rows[np.argsort(-np.round(total[rows], 6), kind="stable")]
-    return _units(snapshot, ordered, total)
+    best = _units(snapshot, _ordered(rows, total, _SORTED), total)
+    return best if len(best) == _UNITS else _units(snapshot, _ordered(rows, total, len(rows)), total)
+
+
+def _ordered(rows: npt.NDArray[np.int64], total: Floats, count: int) -> npt.NDArray[np.int64]:
+    """At least so many of the rows, best first, equals in their order; sorting all of a large library takes longer."""
+    rounded = np.round(total[rows], 6)
+    if len(rows) > count:
+        near = rounded >= np.partition(rounded, -count)[-count]
+        rows, rounded = rows[near], rounded[near]
+    ordered: npt.NDArray[np.int64] = rows[np.argsort(-rounded, kind="stable")]
+    return ordered
 
 
 def reranked(snapshot: Snapshot, ranked: Sequence[Ranked], covered: Sequence[float]) -> list[Ranked]:
@@ -140,6 +172,18 @@ def _coverage_worth(snapshot: Snapshot, row: int) -> float:
     if shelf.document.kind == "filing":
         return 0.0
     return COVERAGE_WEIGHT * (NOTE_BESIDE_ITS_REPORT if shelf.number in snapshot.summarised else 1.0)
+
+
+def _kind_of_page(question: ParsedQuestion, snapshot: Snapshot) -> Floats:
+    """What each row's page is worth for being of a kind that is asked for."""
+    worth = np.zeros(snapshot.lexical.rows, dtype=np.float32)
+    for bits, weight in question.types:
+        np.maximum(worth, ((snapshot.types & bits) != 0) * np.float32(weight), out=worth)
+    shown, asked = snapshot.types, sum(bits for bits, _ in question.types)
+    if question.figure:
+        worth += ((shown & TABLE) != 0) * np.float32(TABLE_FOR_A_FIGURE)
+    worth += ((shown & (CONTENTS | bits_by_name()["disclosure"]) & ~asked) != 0) * np.float32(LISTS_AND_LAWYERS)
+    return worth
 
 
 def _allowed(snapshot: Snapshot, documents: Collection[str] | None) -> npt.NDArray[np.bool_]:
@@ -177,11 +221,11 @@ def _units(snapshot: Snapshot, ordered: npt.NDArray[np.int64], total: Floats) ->
     for row in ordered.tolist():
         shelf = snapshot.shelves[int(snapshot.shelf_of[row])]
         if shelf.document.pages > 1:
-            unit = (shelf.number, shelf.places[row - shelf.first_row].page)
+            unit = (shelf.number, int(snapshot.pages[row]))
             if unit in seen:
                 continue
             seen.add(unit)
         ranked.append(Ranked(row, float(total[row])))
-        if len(ranked) == 200:
+        if len(ranked) == _UNITS:
             break
     return ranked

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from knowledge.document import Document
-from knowledge.lexical import LexicalIndex
 from knowledge.query import Group, ParsedQuestion
 from knowledge.sentence_split import split
 from knowledge.terms import terms
@@ -33,10 +32,20 @@ _DAY = re.compile(
 _NO_ANSWER_OF_KIND = 0.8
 _MEASURE_WORDS = (
     "revenu sale profit earn margin price dividend debt inventori tax asset profitabl pe p/e "
-    "营收 收入 利润 价格 毛利 存货 库存 债务 负债 资产"
+    "p/fcf p/ocf rating 评级 营收 收入 利润 价格 毛利 存货 库存 债务 负债 资产"
 )
 _MEASURES = frozenset(_MEASURE_WORDS.split())
+_PRICES = (("share", "price"), ("stock", "price"), ("股价",))
+_MOVED = re.compile(r"\b(?:change|rise|rose|risen|gain|increase|fall|fell|perform|move|climb|jump)|涨|跌|变化|上升|下降", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
+_AUTHOR_ASKED = re.compile(r"\bwho (?:wrote|authored|published)\b|\bauthors?\b|作者|谁写", re.IGNORECASE)
+_AUTHOR = re.compile(r"\b(?:author|analyst|editor|by)s?\s*[:：/]|分析师[:：]|作者[:：]", re.IGNORECASE)
+_PUBLICATION_ASKED = re.compile(
+    r"\bwhen was .*(?:published|released|issued)|\bdate of .*(?:report|note)\b|(?:什么时候|何时|哪天|日期).*(?:发布|发表)|(?:发布|发表)(?:时间|日期)",
+    re.IGNORECASE,
+)
+_NO_SUCH_LINE = 0.5
+Rarity = Callable[[str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,7 @@ class Window:
     figure: bool
     day: bool
     single: bool
+    shown: str
 
 
 def windows_of(text: str, context: str) -> tuple[Window, ...]:
@@ -60,7 +70,7 @@ def windows_of(text: str, context: str) -> tuple[Window, ...]:
         words = [*above, *(word for _, own in part for word in own)]
         shown = " ".join(sentence for sentence, _ in part)
         figure, day = _FIGURE.search(shown) is not None, _DAY.search(shown) is not None
-        found.append(Window(frozenset(words), f" {' '.join(words)} ", figure, day, len(part) == 1))
+        found.append(Window(frozenset(words), f" {' '.join(words)} ", figure, day, len(part) == 1, shown))
     return tuple(found)
 
 
@@ -80,11 +90,11 @@ def probability(covered: float) -> float:
     return 1 / (1 + math.exp(-STEEPNESS * (covered - MIDDLE))) if covered > 0 else 0.0
 
 
-def coverage(question: ParsedQuestion, windows: Sequence[Window], index: LexicalIndex) -> float:
-    """How much of the question stands in the best of these windows, from 0 to 1."""
+def coverage(question: ParsedQuestion, windows: Sequence[Window], rarity: Rarity) -> float:
+    """How much of the question stands in the best of these windows, from 0 to 1. rarity: of a term in the library."""
     if not question.groups:
         return 0.0
-    weights = [_weight(group, index) for group in question.groups]
+    weights = [_weight(group, rarity) for group in question.groups]
     together = _asks_a_measure_of_a_name(question)
     fitting = [window for window in windows if window.single or not together]
     return max((_coverage(question, weights, window, strict=together) for window in fitting), default=0.0)
@@ -93,14 +103,22 @@ def coverage(question: ParsedQuestion, windows: Sequence[Window], index: Lexical
 def _asks_a_measure_of_a_name(question: ParsedQuestion) -> bool:
     """Whether a figure of one company is asked for: then both must stand in one sentence."""
     kinds = [group.kind for group in question.groups]
-    measured = any(len(name) == 1 and name[0] in _MEASURES for group in question.groups for name in group.names)
+    moved = _MOVED.search(question.text) is not None
+    measured = any(_is_measure(name, moved=moved) for group in question.groups for name in group.names)
     return "name" in kinds and measured and len(kinds) <= 4
 
 
-def _weight(group: Group, index: LexicalIndex) -> float:
+def _is_measure(name: Sequence[str], *, moved: bool) -> bool:
+    """Whether a name is that of a figure; a price that moved is told by its move, which may name no price."""
+    if name in _PRICES:
+        return not moved
+    return len(name) == 1 and name[0] in _MEASURES
+
+
+def _weight(group: Group, rarity: Rarity) -> float:
     """Rare words count more; a word that no document holds counts most."""
-    top = index.rarity("\n")  # stands nowhere
-    rarest = min(max((index.rarity(term) for term in name), default=top) for name in group.names)
+    top = rarity("\n")  # stands nowhere
+    rarest = min(max((rarity(term) for term in name), default=top) for name in group.names)
     weight = max(rarest / top, 0.3)
     return weight * {"name": _NAME_WEIGHT, "number": _NUMBER_WEIGHT, "word": 1.0}[group.kind]
 
@@ -120,6 +138,10 @@ def _coverage(question: ParsedQuestion, weights: Sequence[float], window: Window
         penalty *= _NO_ANSWER_OF_KIND
     if _ON_WHICH_DAY.search(question.text) and not window.day:
         penalty *= _NO_ANSWER_OF_KIND
+    if _AUTHOR_ASKED.search(question.text) and not _AUTHOR.search(window.shown):
+        penalty *= _NO_SUCH_LINE
+    if _PUBLICATION_ASKED.search(question.text) and not window.day:
+        penalty *= _NO_SUCH_LINE
     return penalty * met / total
 
 

@@ -10,26 +10,13 @@ from dataclasses import dataclass
 
 from knowledge.cleaning import is_chinese
 from knowledge.document import Citation, SearchHit
+from knowledge.instructions import looks_like_instruction
 from knowledge.query import ParsedQuestion, parse
 from knowledge.sentence_split import Sentence, split
 from knowledge.terms import terms
 
 NOVELTY = 0.7  # lambda of maximal marginal relevance
 _LINE = re.compile(r"\n")
-_INSTRUCTION = re.compile(
-    r"(?:ignore|disregard|forget|override|bypass)\W+(?:\w+\W+){0,4}?"
-    r"(?:instructions?|prompts?|rules?|context|above|guidelines?)"
-    r"|system prompt|you are (?:now )?(?:an? |the )?(?:ai|assistant|chatgpt|language model|bot|dan)\b"
-    r"|as an ai|dear (?:ai|assistant|model)"
-    r"|(?:ai|assistant|model)s? (?:must|should) (?:reply|answer|respond|say|output|recommend)"
-    r"|^(?:please |now |just )*(?:reply|respond|answer|output|print|say) (?:only )?(?:with|exactly|in|that)\b"
-    r"|(?:reveal|send|print|leak) (?:\w+ ){0,3}(?:key|token|password|prompt|secret)s?\b"
-    r"|\btell the (?:user|reader)|new instructions?\s*:|\{\{|\}\}|<\|?(?:im_start|system|assistant)|\[/?inst\]"
-    r"|(?:忽略|无视|忘记|不要理会|绕过)[^。\n]{0,12}(?:以上|之前|前面|上述|所有|指令|指示|提示|规则|要求)"
-    r"|系统提示|你(?:现在)?是(?:一个|一名)?(?:AI|人工智能|助手|机器人|语言模型)"
-    r"|(?:请|必须|务必)(?:直接)?(?:回答|回复|输出|告诉用户|推荐买入)|告诉用户|作为(?:一个)?(?:AI|人工智能|语言模型|助手)",
-    re.IGNORECASE,
-)
 _BOILERPLATE = re.compile(
     r"^please use your|third-party software|does not constitute (?:any )?(?:investment )?advice|all rights reserved"
     r"|write a comment|for informational or educational purposes|we cannot guarantee"
@@ -74,7 +61,7 @@ class Quote:
 
 def is_instruction(text: str) -> bool:
     """Whether a sentence speaks to the program instead of the reader."""
-    return _INSTRUCTION.search(text) is not None
+    return looks_like_instruction(text)
 
 
 def is_quotable(text: str) -> bool:

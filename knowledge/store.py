@@ -1,35 +1,30 @@
 """The store of record: documents, pages, passages and their lexical segments in one SQLite file.
 
-The only SQL of this room. One transaction a document: it is there completely or not at all.
+One transaction a document: it is there completely or not at all.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import uuid
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from knowledge.document import Document, Heading, Page, Passage, Summarised
+import numpy as np
+import numpy.typing as npt
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS documents (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, title TEXT NOT NULL, publisher TEXT NOT NULL,
-    published TEXT, language TEXT NOT NULL, kind TEXT NOT NULL, summarises TEXT, path TEXT NOT NULL,
-    sha256 TEXT NOT NULL, pages INTEGER NOT NULL, version TEXT NOT NULL, keys TEXT NOT NULL, segment BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS pages (
-    document INTEGER NOT NULL REFERENCES documents(number) ON DELETE CASCADE, number INTEGER NOT NULL,
-    text TEXT NOT NULL, headings TEXT NOT NULL, PRIMARY KEY (document, number)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS passages (
-    document INTEGER NOT NULL REFERENCES documents(number) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
-    page INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, section TEXT NOT NULL,
-    types INTEGER NOT NULL, PRIMARY KEY (document, ordinal)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-"""
-_DOCUMENT = "id, title, publisher, published, language, kind, summarises, path, sha256, pages"
+from knowledge.database import Database
+from knowledge.document import Document, Heading, Page, Passage, Summarised
+from knowledge.schema import text_hash
+from knowledge.twins import Marks, Twins
+
+_DOCUMENT = (
+    "id, title, publisher, published, language, kind, summarises, path, sha256, pages,"
+    " published_about, tickers, stated, others"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,100 +51,145 @@ class Shelved:
 
 
 class Store:
-    """An open store; one per process."""
+    """An open store; each thread that may meet another has its own."""
 
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.execute("PRAGMA foreign_keys = ON")
-        self._db.executescript(_SCHEMA)
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.database = Database(path, read_only=read_only)
+        self.twins = Twins(self.database)
 
     def close(self) -> None:
         """Close the file."""
-        self._db.close()
+        self.database.close()
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """Everything inside is written, or nothing."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+        return self.database.transaction()
 
-    def changes(self) -> tuple[int, int]:
-        """A mark that differs after anyone, here or in another process, has written."""
-        (version,) = self._db.execute("PRAGMA data_version").fetchone()
-        return int(version), self._db.total_changes
+    def unchanging(self) -> AbstractContextManager[None]:
+        """Everything read inside belongs to one moment."""
+        return self.database.unchanging()
+
+    def generation(self) -> int:
+        """A number that grows with every document written or removed, here or in another process."""
+        return int(self.state("generation") or 0)
 
     def put(
         self,
         shelved: Shelved,
         pages: Sequence[Page],
         passages: Sequence[tuple[Passage, int]],
+        marks: Sequence[Marks],
     ) -> int:
         """Write a document in the place of the one with its id, and give its number; inside a transaction."""
         document = shelved.document
         self.delete(document.id)
         summarises = json.dumps(asdict(document.summarises)) if document.summarises else None
         published = document.published.isoformat() if document.published else None
-        cursor = self._db.execute(
-            f"INSERT INTO documents ({_DOCUMENT}, version, keys, segment) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
+        number = self.database.execute(
+            f"INSERT INTO documents ({_DOCUMENT}, version, keys, segment) VALUES ({','.join('?' * 17)})",  # noqa: S608
             (
                 *(document.id, document.title, document.publisher, published, document.language, document.kind),
                 *(summarises, document.path, document.sha256, document.pages),
+                *(document.published_about, _listed(document.tickers)),
+                *(_listed(document.stated), _listed(document.others)),
                 *(shelved.version, json.dumps(shelved.keys), shelved.segment),
             ),
         )
-        number = int(cursor.lastrowid or 0)
-        self._db.executemany(
+        self.database.execute_many(
             "INSERT INTO pages VALUES (?,?,?,?)",
             ((number, page.number, page.text, _headings(page)) for page in pages),
         )
-        self._db.executemany(
-            "INSERT INTO passages VALUES (?,?,?,?,?,?,?)",
+        self.database.execute_many(
+            "INSERT INTO passages (document, ordinal, page, start, end, section, types, hash, lures)"
+            " VALUES (?,?,?,?,?,?,?,?,?)",
             (
-                (number, ordinal, passage.page, passage.start, passage.end, passage.section, types)
-                for ordinal, (passage, types) in enumerate(passages)
+                (
+                    *(number, ordinal, passage.page, passage.start, passage.end, passage.section, types),
+                    *(text_hash(passage.text), mark.lures),
+                )
+                for ordinal, ((passage, types), mark) in enumerate(zip(passages, marks, strict=True))
             ),
         )
+        self.twins.link(number, [passage for passage, _ in passages], marks)
+        self._count_up()
         return number
 
     def delete(self, document: str) -> int | None:
         """Remove a document and give the number it had; None when there is none of that id."""
-        row = self._db.execute("SELECT number FROM documents WHERE id = ?", (document,)).fetchone()
-        if row is None:
-            return None
-        self._db.execute("DELETE FROM documents WHERE number = ?", row)
-        return int(row[0])
+        number = self.number(document)
+        if number is not None:
+            self.database.execute("DELETE FROM documents WHERE number = ?", (number,))
+            self._count_up()
+        return number
+
+    def note_places(self, document: str, path: str, others: Sequence[str]) -> None:
+        """Keep where the files of a document lie."""
+        self.database.execute(
+            "UPDATE documents SET path = ?, others = ? WHERE id = ?", (path, _listed(others), document)
+        )
+
+    def lures(self) -> dict[str, int]:
+        """How many sentences of each document read as orders to a program; only of those that have some."""
+        return dict(
+            self.database.rows(
+                "SELECT d.id, SUM(p.lures) FROM passages p JOIN documents d ON d.number = p.document"
+                " WHERE p.lures > 0 GROUP BY d.number ORDER BY d.number"
+            )
+        )
+
+    def number(self, document: str) -> int | None:
+        """The number of the document with this id."""
+        row = self.database.row("SELECT number FROM documents WHERE id = ?", (document,))
+        return int(row[0]) if row else None
 
     def documents(self) -> list[Document]:
         """Every document, in the order of adding."""
-        rows = self._db.execute(f"SELECT {_DOCUMENT} FROM documents ORDER BY number")  # noqa: S608
+        rows = self.database.rows(f"SELECT {_DOCUMENT} FROM documents ORDER BY number")  # noqa: S608
         return [_document(row) for row in rows]
 
-    def shelved(self, known: Sequence[int] = ()) -> list[Shelved]:
-        """Every document with its segment; the segments of known numbers are left empty."""
-        listed = ",".join(map(str, known))
-        rows = self._db.execute(
-            f"SELECT number, version, keys, CASE WHEN number IN ({listed}) THEN x'' ELSE segment END, {_DOCUMENT}"  # noqa: S608
-            " FROM documents ORDER BY number"
-        )
+    def shelved(self) -> list[Shelved]:
+        """Every document with its keys, without the segment."""
+        rows = self.database.rows(f"SELECT number, version, keys, {_DOCUMENT} FROM documents ORDER BY number")  # noqa: S608
         return [
-            Shelved(number=row[0], version=row[1], keys=json.loads(row[2]), segment=row[3], document=_document(row[4:]))
+            Shelved(number=row[0], version=row[1], keys=json.loads(row[2]), segment=b"", document=_document(row[3:]))
             for row in rows
         ]
 
+    def segments(self, numbers: Collection[int]) -> list[bytes]:
+        """The lexical segments of these documents, in the order of their numbers."""
+        return [
+            row[0]
+            for number in sorted(numbers)
+            for row in self.database.rows("SELECT segment FROM documents WHERE number = ?", (number,))
+        ]
+
+    def marks(self) -> dict[int, str]:
+        """What each document is, by its number: its number, its content and how that was cut."""
+        rows = self.database.rows("SELECT number, id, sha256, version FROM documents ORDER BY number")
+        return {number: f"{number} {identity} {sha256} {version}" for number, identity, sha256, version in rows}
+
     def numbers(self) -> dict[int, int]:
         """How many passages each document has, by its number."""
-        return dict(self._db.execute("SELECT document, COUNT(*) FROM passages GROUP BY document ORDER BY document"))
+        return dict(self.database.rows("SELECT document, COUNT(*) FROM passages GROUP BY document ORDER BY document"))
+
+    def spans(self, after: int, numbers: Collection[int]) -> npt.NDArray[np.int32]:
+        """Document, page, start, end and types of every passage of these documents, whose numbers are above `after`."""
+        rows = self.database.rows(
+            "SELECT document, page, start, end, types FROM passages WHERE document > ? ORDER BY document, ordinal",
+            (after,),
+        )
+        spans = np.array(rows, dtype=np.int32).reshape(-1, 5)
+        found: npt.NDArray[np.int32] = spans[np.isin(spans[:, 0], np.fromiter(numbers, dtype=np.int32))]
+        return found
+
+    def section(self, number: int, ordinal: int) -> str:
+        """The heading a passage stands under; empty when there is none."""
+        row = self.database.row("SELECT section FROM passages WHERE document = ? AND ordinal = ?", (number, ordinal))
+        return str(row[0]) if row else ""
 
     def places(self, number: int) -> list[Place]:
         """The places of a document's passages, in order."""
-        rows = self._db.execute(
+        rows = self.database.rows(
             "SELECT ordinal, page, start, end, section, types FROM passages WHERE document = ? ORDER BY ordinal",
             (number,),
         )
@@ -157,24 +197,33 @@ class Store:
 
     def pages(self, number: int) -> list[Page]:
         """All pages of a document, in order."""
-        rows = self._db.execute(
+        rows = self.database.rows(
             "SELECT number, text, headings FROM pages WHERE document = ? ORDER BY number", (number,)
         )
         return [Page(row[0], row[1], tuple(Heading(*mark) for mark in json.loads(row[2]))) for row in rows]
 
     def page_text(self, number: int, page: int) -> str:
         """The text of one page; empty when there is no such page."""
-        row = self._db.execute("SELECT text FROM pages WHERE document = ? AND number = ?", (number, page)).fetchone()
+        row = self.database.row("SELECT text FROM pages WHERE document = ? AND number = ?", (number, page))
         return str(row[0]) if row else ""
 
     def state(self, name: str) -> str | None:
         """A remembered value of the library itself."""
-        row = self._db.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
+        row = self.database.row("SELECT value FROM state WHERE name = ?", (name,))
         return str(row[0]) if row else None
 
     def remember(self, name: str, value: str) -> None:
         """Keep a value of the library itself."""
-        self._db.execute("INSERT OR REPLACE INTO state VALUES (?,?)", (name, value))
+        self.database.execute("INSERT OR REPLACE INTO state VALUES (?,?)", (name, value))
+
+    def identity(self) -> str:
+        """What tells this library from others on one server of vectors; made once."""
+        if self.state("identity") is None:
+            self.database.execute("INSERT OR IGNORE INTO state VALUES ('identity', ?)", (uuid.uuid4().hex,))
+        return self.state("identity") or ""
+
+    def _count_up(self) -> None:
+        self.remember("generation", str(self.generation() + 1))
 
 
 def _headings(page: Page) -> str:
@@ -182,7 +231,8 @@ def _headings(page: Page) -> str:
 
 
 def _document(row: Sequence[str]) -> Document:
-    identity, title, publisher, published, language, kind, summarises, path, sha256, pages = row
+    identity, title, publisher, published, language, kind, summarises, path, sha256, pages, *more = row
+    about, tickers, stated, others = more
     return Document(
         id=identity,
         title=title,
@@ -194,4 +244,12 @@ def _document(row: Sequence[str]) -> Document:
         path=path,
         sha256=sha256,
         pages=int(pages),
+        published_about=about,
+        tickers=tuple(json.loads(tickers)),
+        stated=tuple(json.loads(stated)),
+        others=tuple(json.loads(others)),
     )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return json.dumps(list(names), ensure_ascii=False)

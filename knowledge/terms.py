@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 import Stemmer
 
@@ -15,6 +16,7 @@ _TOKEN = re.compile(
     r"|(?P<han>[\u3400-\u9fff]+)"
     r"|(?P<word>[a-z\u00c0-\u024f]+[0-9]*)"
 )
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _POSSESSIVE = re.compile(r"['\u2019]s\b")
 _STEMMER = Stemmer.Stemmer("english")
 
@@ -25,9 +27,26 @@ def stem(word: str) -> str:
     return str(_STEMMER.stemWord(word))
 
 
+@cache
+def _simpler() -> dict[int, str]:
+    """The simplified character of each traditional one, from the table of OpenCC (Apache-2.0)."""
+    table = files("opencc").joinpath("dictionary", "TSCharacters.txt").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if "\t" in line)
+    return {ord(character): simple.split(" ")[0] for character, simple in rows if len(character) == 1}
+
+
+def simplified(text: str) -> str:
+    """Text with traditional Chinese characters as simplified ones, each in its place.
+
+    >>> simplified("台積電的營業收入")
+    '台积电的营业收入'
+    """
+    return text.translate(_simpler()) if _HAN.search(text) else text
+
+
 def fold(text: str) -> str:
-    """Text as it is compared: full-width folded, lower case, without possessive endings."""
-    folded = unicodedata.normalize("NFKC", text).lower()
+    """Text as it is compared: full-width folded, simplified, lower case, without possessive endings."""
+    folded = simplified(unicodedata.normalize("NFKC", text)).lower()
     return _POSSESSIVE.sub("", folded) if "s" in folded else folded
 
 

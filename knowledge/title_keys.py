@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from knowledge.document import Document, Page
+from knowledge.filing_cover import Cover, cover_of
 from knowledge.glossary import glossary
 from knowledge.terms import fold, query_terms
-from knowledge.title_page import FORM, PERIOD, REGISTRANT
 
 _WORD = re.compile(r"[a-z0-9&]{2,}|[\u3400-\u9fff]{2,}")
 _SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[Qq][1-4])|[_\W]+")
@@ -26,23 +26,23 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 
 def keys_of(document: Document, pages: Sequence[Page]) -> dict[str, list[str]]:
     """The keys of a document, from its file name, title, publisher and the cover of a filing."""
-    cover = "\n".join(page.text for page in pages[:2])[:8000] if document.kind == "filing" else ""
+    cover = cover_of(pages) if document.kind == "filing" else Cover()
     stem = Path(document.path).stem
     named = _SPLIT.sub(" ", stem)
-    registrant = REGISTRANT.search(cover)
-    names = f"{named} {registrant[1] if registrant else ''}"
-    period = PERIOD.search(cover)
-    years = set(_YEAR.findall(stem)) or ({period[2]} if period else set(_YEAR.findall(document.title)))
-    forms = {match.lower().replace("-", "") for match in [*_FORM.findall(stem), *FORM.findall(cover)[:1]]}
-    words = {word for word in _WORD.findall(fold(names)) if word not in _COMMON and not _YEAR.fullmatch(word)}
+    own = set(_YEAR.findall(stem))
+    years = own or cover.years or set(_YEAR.findall(document.title))
+    forms = {match.lower().replace("-", "") for match in _FORM.findall(stem)} | cover.forms
+    words = {word for word in _WORD.findall(fold(named)) if word not in _COMMON and not _YEAR.fullmatch(word)}
     if document.kind == "filing":
-        words |= _compact(stem)
+        words |= _compact(stem) | cover.names
     else:
         words = {word for word in words | set(_WORD.findall(fold(document.publisher))) if _is_name(word)}
     return {
         "names": sorted(words),
+        "called": sorted(_compact(stem) | cover.called if document.kind == "filing" else ()),
         "years": sorted(years),
-        "quarters": sorted(set(_QUARTER.findall(stem))),
+        "near_years": sorted((cover.years | cover.near) - years),
+        "quarters": sorted(set(_QUARTER.findall(stem)) or cover.quarters),
         "forms": sorted(forms),
     }
 

@@ -1,185 +1,178 @@
-"""The vector index in Chroma: derived from the store, repaired or rebuilt from it, never the only copy.
+"""The vector index in Chroma: derived from the cached vectors, repaired or built again from them.
 
-The only importer of chromadb. Telemetry is off: no embedding function, no download, nothing sent.
+The only importer of chromadb. Telemetry is off: no embedding function, no download, nothing sent. Ids are
+`document:ordinal`, so that a changed document overwrites its former rows; the number in a row's metadata tells
+which version of the document it belongs to.
 """
 
 from __future__ import annotations
 
-import logging
-import os
-import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
-import numpy.typing as npt
 
-from knowledge.embedding import DIMENSIONS, MODEL, embed
+from knowledge.embedding import Floats
+from knowledge.index_contents import Contents, Held
 
-BATCH = 5000
+BATCH = 5_000  # Chroma takes 5,461 at once
 NEAREST = 300
-_LOG = logging.getLogger(__name__)
-_POINTER = "current"
-_OPENED: set[str] = set()  # Chroma keeps a handle on each path as long as the process lives, even when it is deleted
-Texts = Callable[[int], Sequence[str]]
-Progress = Callable[[int, int], None]
+TIMEOUT = 10.0  # seconds a server may take for one request
+SERVER_PATIENCE = 2.0  # seconds until a server that says nothing counts as away
+Nearest = Mapping[tuple[int, int], float]
+_COSINE = {"hnsw": {"space": "cosine"}}
 
 
-class VectorIndex:
-    """Passages by meaning. Ids are `document number:ordinal`."""
+class ChromaIndex:
+    """An open collection and the note of what it holds."""
 
-    def __init__(self, folder: Path, progress: Progress | None = None) -> None:
-        self._folder = folder
-        self._progress = progress
-        self._matrices: dict[int, npt.NDArray[np.float32]] = {}
-        folder.mkdir(parents=True, exist_ok=True)
-        self._collection = self._open()
+    def __init__(self, collection: Any, contents: Contents, close: Callable[[], None]) -> None:
+        self._collection = collection
+        self._contents = contents
+        self.close = close
 
-    def repair(self, wanted: Mapping[int, int], texts: Texts) -> None:
-        """Make the index hold exactly the passages of the store: wanted counts per document number."""
-        try:
-            self._complete(wanted, texts)
-            self._probe(wanted)
-        except Exception:  # Chroma raises its own, Rust's and SQLite's errors for damage  # noqa: BLE001
-            _LOG.warning("The vector index is damaged and is built again.", exc_info=True)
-            self._collection = self._fresh()
-            self._complete(wanted, texts)
+    @property
+    def contents(self) -> Contents:
+        """What it holds."""
+        return self._contents
 
-    def put(self, number: int, texts: Sequence[str]) -> None:
-        """Index the passages of one document."""
-        for start in range(0, len(texts), BATCH):
-            part = texts[start : start + BATCH]
-            vectors = embed(part)
-            if not len(part) == len(vectors) > 0:
-                message = f"{len(part)} passages gave {len(vectors)} vectors."
-                raise RuntimeError(message)
-            self._collection.upsert(
-                ids=[f"{number}:{start + at}" for at in range(len(part))],
-                embeddings=vectors,
-                metadatas=[{"document": number}] * len(part),
-            )
-        self._matrices.pop(number, None)
+    def verify(self) -> None:
+        """Read what it really holds when the note cannot be right."""
+        if self._collection.count() != self._contents.passages:
+            self._contents.replace(self._counted())
 
-    def remove(self, number: int) -> None:
-        """Forget the passages of one document."""
-        self._matrices.pop(number, None)
-        self._collection.delete(where={"document": number})
+    def wear(self) -> float:
+        """Deleted rows, which Chroma never frees, as a share of the living."""
+        return self._contents.deleted / max(self._contents.passages, 1_000)
 
-    def nearest(self, vector: npt.NDArray[np.float32]) -> dict[tuple[int, int], float]:
+    def put(self, document: str, number: int, vectors: Floats) -> None:
+        """Hold exactly these rows of a document, over those of its former version."""
+        if not len(vectors):
+            message = f"{document} has no vectors."
+            raise ValueError(message)
+        for start in range(0, len(vectors), BATCH):
+            part = vectors[start : start + BATCH]
+            ids = [f"{document}:{start + at}" for at in range(len(part))]
+            self._collection.upsert(ids=ids, embeddings=part, metadatas=[{"document": number}] * len(part))
+        self._drop_rows(document, len(vectors))
+        self._contents.put(document, Held(number, len(vectors)))
+
+    def remove(self, document: str) -> None:
+        """Hold no row of a document."""
+        self._drop_rows(document, 0)
+        self._contents.remove(document)
+
+    def nearest(self, vector: Floats) -> Nearest:
         """Cosines of the nearest passages of the whole library, by document number and ordinal."""
-        count = self._collection.count()
+        count = self._contents.passages
         if count == 0:
             return {}
-        found = self._collection.query(query_embeddings=[vector], n_results=min(NEAREST, count), include=["distances"])
-        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-        return {_place(identity): 1 - float(distance) for identity, distance in pairs}
+        found = self._collection.query(
+            query_embeddings=[vector], n_results=min(NEAREST, count), include=["metadatas", "distances"]
+        )
+        rows = zip(found["ids"][0], found["metadatas"][0], found["distances"][0], strict=True)
+        return {(row["document"], _ordinal(identity)): 1 - float(distance) for identity, row, distance in rows}
 
-    def within(self, number: int, vector: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """Cosines of every passage of one document, exact, in order."""
-        if number not in self._matrices:
-            if len(self._matrices) >= 64:
-                self._matrices.pop(next(iter(self._matrices)))
-            self._matrices[number] = self._matrix(number)
-        product: npt.NDArray[np.float32] = self._matrices[number] @ vector
-        return product
+    def _drop_rows(self, document: str, first: int) -> None:
+        held = self._contents.documents.get(document)
+        surplus = [f"{document}:{at}" for at in range(first, held.passages if held else 0)]
+        for start in range(0, len(surplus), BATCH):
+            self._collection.delete(ids=surplus[start : start + BATCH])
+        self._contents.deleted += len(surplus)
 
-    def forget(self) -> None:
-        """Drop what was remembered of documents, after another process has written."""
-        self._matrices.clear()
-
-    def _matrix(self, number: int) -> npt.NDArray[np.float32]:
-        found = self._collection.get(where={"document": number}, include=["embeddings"])
-        matrix = np.zeros((len(found["ids"]), DIMENSIONS), dtype=np.float32)
-        ordinals = [_place(identity)[1] for identity in found["ids"]]
-        if ordinals:
-            order = np.argsort(ordinals)
-            matrix = np.asarray(found["embeddings"], dtype=np.float32)[order]
-        return matrix
-
-    def _complete(self, wanted: Mapping[int, int], texts: Texts) -> None:
-        if self._collection.count() == sum(wanted.values()) and self._remembered(wanted):
-            return
-        held: dict[int, int] = {}
-        for metadata in self._collection.get(include=["metadatas"])["metadatas"]:
-            held[metadata["document"]] = held.get(metadata["document"], 0) + 1
-        for number in held.keys() - wanted.keys():
-            self.remove(number)
-        missing = [number for number, count in wanted.items() if held.get(number, 0) != count]
-        for done, number in enumerate(missing, start=1):
-            if held.get(number):
-                self.remove(number)
-            self.put(number, texts(number))
-            if self._progress:
-                self._progress(done, len(missing))
-        self._remember(wanted)
-
-    def _remembered(self, wanted: Mapping[int, int]) -> bool:
-        note = self._folder / "contents"
-        return note.is_file() and note.read_text() == _contents(wanted)
-
-    def _remember(self, wanted: Mapping[int, int]) -> None:
-        note = self._folder / "contents"
-        part = self._folder / "contents.part"
-        part.write_text(_contents(wanted))
-        os.replace(part, note)  # noqa: PTH105 - the atomic one
-
-    def written(self, wanted: Mapping[int, int]) -> None:
-        """Note that the index now holds exactly these, so that the next opening need not look."""
-        self._remember(wanted)
-
-    def _probe(self, wanted: Mapping[int, int]) -> None:
-        if wanted:
-            self.nearest(np.full(DIMENSIONS, DIMENSIONS**-0.5, dtype=np.float32))
-
-    def _open(self) -> Any:
-        pointer = self._folder / _POINTER
-        name = pointer.read_text().strip() if pointer.is_file() else ""
-        if not name or not (self._folder / name).is_dir():
-            return self._fresh()
-        try:
-            return _collection(self._folder / name)
-        except Exception:  # noqa: BLE001 - see repair
-            _LOG.warning("The vector index cannot be opened and is built again.", exc_info=True)
-            return self._fresh()
-
-    def _fresh(self) -> Any:
-        """A new directory, since Chroma keeps handles on the old one as long as the process lives."""
-        self._matrices.clear()
-        (self._folder / "contents").unlink(missing_ok=True)
-        old = [path for path in self._folder.iterdir() if path.is_dir()]
-        taken = [int(path.name.rsplit("-", 1)[-1]) for path in old if path.name.rsplit("-", 1)[-1].isdigit()]
-        remembered = self._folder / "made"
-        last = int(remembered.read_text()) if remembered.is_file() else 0
-        number = max([last, *taken]) + 1
-        while str(self._folder / f"{MODEL}-{number}") in _OPENED:
-            number += 1
-        remembered.write_text(str(number))
-        name = f"{MODEL}-{number}"
-        collection = _collection(self._folder / name)
-        part = self._folder / "current.part"
-        part.write_text(name)
-        os.replace(part, self._folder / _POINTER)  # noqa: PTH105 - the atomic one
-        for path in old:
-            shutil.rmtree(path, ignore_errors=True)
-        return collection
+    def _counted(self) -> Mapping[str, Held]:
+        """What the rows say. Rows of two versions count as of none, so that they are written again."""
+        numbers: dict[str, set[int]] = {}
+        last: dict[str, int] = {}
+        rows: dict[str, int] = {}
+        for start in range(0, self._collection.count(), BATCH):
+            part = self._collection.get(limit=BATCH, offset=start, include=["metadatas"])
+            for identity, metadata in zip(part["ids"], part["metadatas"], strict=True):
+                document = identity.rpartition(":")[0]
+                numbers.setdefault(document, set()).add(int(metadata["document"]))
+                last[document] = max(last.get(document, 0), _ordinal(identity))
+                rows[document] = rows.get(document, 0) + 1
+        return {
+            document: Held(
+                found.pop() if len(found) == 1 and rows[document] == last[document] + 1 else -1, last[document] + 1
+            )
+            for document, found in numbers.items()
+        }
 
 
-def _collection(path: Path) -> Any:
+def embedded(folder: Path, dimensions: int) -> ChromaIndex:
+    """The index in a folder of its own; one process at a time may open it."""
     import chromadb  # noqa: PLC0415 - three quarters of a second that only searching pays
     from chromadb.config import Settings  # noqa: PLC0415
 
-    _OPENED.add(str(path))
-    client = chromadb.PersistentClient(path=str(path), settings=Settings(anonymized_telemetry=False))
-    return client.get_or_create_collection(
-        "passages", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+    client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+    try:
+        index = ChromaIndex(_collection(client, "passages"), Contents.read(folder / "contents.json"), client.close)
+        index.verify()
+        index.nearest(np.full(dimensions, dimensions**-0.5, dtype=np.float32))
+    except BaseException:
+        client.close()
+        raise
+    return index
+
+
+def served(address: str, name: str, note: Path, dimensions: int) -> ChromaIndex:
+    """The collection of that name on a Chroma server. note: the file that says what it holds."""
+    client = _connected(address)
+    try:
+        index = ChromaIndex(_collection(client, name), Contents.read(note), lambda: _disconnect(client))
+        index.verify()
+        index.nearest(np.full(dimensions, dimensions**-0.5, dtype=np.float32))
+    except BaseException:
+        _disconnect(client)
+        raise
+    return index
+
+
+def drop_served(address: str, name: str) -> None:
+    """Delete a collection on a server, if it is there."""
+    client = _connected(address)
+    try:
+        if name in {collection.name for collection in client.list_collections()}:
+            client.delete_collection(name)
+    finally:
+        _disconnect(client)
+
+
+def knock(address: str) -> None:
+    """See whether a Chroma server answers; raises what the client of HTTP raises when it does not."""
+    import requests  # noqa: PLC0415 - see above
+
+    requests.get(f"{address}/api/v2/heartbeat", timeout=SERVER_PATIENCE).raise_for_status()
+
+
+def _connected(address: str) -> Any:
+    import chromadb  # noqa: PLC0415 - see above
+    from chromadb.config import Settings  # noqa: PLC0415
+
+    knock(address)  # Chroma's own client waits for ever, so a server that hangs is found out first
+    parts = urlsplit(address)
+    client: Any = chromadb.HttpClient(
+        host=parts.hostname or "",
+        port=parts.port or (443 if parts.scheme == "https" else 80),
+        ssl=parts.scheme == "https",
+        settings=Settings(anonymized_telemetry=False),
     )
+    client._server._session.timeout = TIMEOUT  # noqa: SLF001 - Chroma offers no other way to end a wait
+    return client
 
 
-def _place(identity: str) -> tuple[int, int]:
-    number, ordinal = identity.split(":")
-    return int(number), int(ordinal)
+def _disconnect(client: Any) -> None:
+    for part in (client, client._admin_client):  # noqa: SLF001 - Chroma leaves its connections open
+        part._server._session.close()  # noqa: SLF001
+    client.close()
 
 
-def _contents(wanted: Mapping[int, int]) -> str:
-    return " ".join(f"{number}:{count}" for number, count in sorted(wanted.items()))
+def _collection(client: Any, name: str) -> Any:
+    return client.get_or_create_collection(name, embedding_function=None, configuration=_COSINE)
+
+
+def _ordinal(identity: str) -> int:
+    return int(identity.rpartition(":")[2])

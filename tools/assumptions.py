@@ -76,10 +76,14 @@ def read_assumptions(words: str) -> Assumptions:
     for pair in unicodedata.normalize("NFKC", words).split():
         key, separator, text = pair.partition("=")
         if not separator or not text:
-            raise BadArgument(f"“{pair}” is not an assumption; write it as name=value, for example discount_rate=9%.")
+            raise BadArgument(
+                f"“{pair}” is not an assumption; write it as name=value, for example discount_rate=9%.",
+                "no_pair",
+                text=pair,
+            )
         name = _OTHER_NAMES.get(key.lower(), key.lower())
         if name in seen:
-            raise BadArgument(f"{name} is given twice; write it once.")
+            raise BadArgument(f"{name} is given twice; write it once.", "twice", name=name)
         seen.add(name)
         if name in ("type", "benchmark"):
             chosen[name] = text
@@ -87,7 +91,10 @@ def read_assumptions(words: str) -> Assumptions:
             numbers[name] = read_number(name, text)
         else:
             raise BadArgument(
-                f"“{key}” is not an assumption of any model; there are {', '.join(KINDS)}, type and benchmark."
+                f"“{key}” is not an assumption of any model; there are {', '.join(KINDS)}, type and benchmark.",
+                "unknown_assumption",
+                text=key,
+                names=", ".join(KINDS),
             )
     return Assumptions(numbers=numbers, type=_type(chosen.get("type")), benchmark=chosen.get("benchmark"))
 
@@ -97,7 +104,12 @@ def _type(text: str | None) -> str | None:
         return None
     name = _TYPE_NAMES.get(text, text.lower().replace("-", "_"))
     if name not in TYPES:
-        raise BadArgument(f"“{text}” is not a business type; write type={', type='.join(TYPES)}.")
+        raise BadArgument(
+            f"“{text}” is not a business type; write type={', type='.join(TYPES)}.",
+            "no_type",
+            text=text,
+            types=", type=".join(TYPES),
+        )
     return name
 
 
@@ -105,10 +117,22 @@ def read_number(name: str, text: str) -> float:
     """One value in the unit its parameter takes: 9% and 0.09 for rates, 2tn and 2万亿 for money."""
     match = _NUMBER.fullmatch(text.lower())
     if match is None:
-        raise BadArgument(f"“{text}” is not a number for {name}; write for example {_example(name)}.")
+        raise BadArgument(
+            f"“{text}” is not a number for {name}; write for example {_example(name)}.",
+            "no_number",
+            text=text,
+            name=name,
+            example=_example(name),
+        )
     value, suffix = float(match.group(1).replace(",", "")), match.group(2)
     if abs(value) > _LARGEST:
-        raise BadArgument(f"{name}={text} is too large; write for example {_example(name)}.")
+        raise BadArgument(
+            f"{name}={text} is too large; write for example {_example(name)}.",
+            "too_large",
+            text=text,
+            name=name,
+            example=_example(name),
+        )
     kind = KINDS[name]
     if suffix == "%" and kind in ("rate", "fraction"):
         value /= 100.0
@@ -117,7 +141,13 @@ def read_number(name: str, text: str) -> float:
     elif suffix in _SCALES and (kind == "money" or suffix == ""):
         value *= _SCALES[suffix]
     else:
-        raise BadArgument(f"“{text}” has a unit that {name} does not take; write for example {_example(name)}.")
+        raise BadArgument(
+            f"“{text}” has a unit that {name} does not take; write for example {_example(name)}.",
+            "wrong_unit",
+            text=text,
+            name=name,
+            example=_example(name),
+        )
     return _within(name, kind, value, text)
 
 
@@ -126,21 +156,48 @@ def _within(name: str, kind: Kind, value: float, text: str) -> float:
     recovery = name == "earnings_growth" and ("%" in text or value != int(value))
     limit = 5.0 if recovery else 1.0
     if kind in ("rate", "fraction") and abs(value) >= limit and not (kind == "fraction" and value == 1.0):
-        raise BadArgument(f"{name}={text} would be {value:.0%}; write rates as 9% or 0.09.")
+        raise BadArgument(
+            f"{name}={text} would be {value:.0%}; write rates as 9% or 0.09.",
+            "no_rate",
+            text=text,
+            name=name,
+            value=f"{value:.0%}",
+        )
     if kind == "fraction" and value < 0.0:
-        raise BadArgument(f"{name} cannot be negative; write for example {_example(name)}.")
+        raise BadArgument(
+            f"{name} cannot be negative; write for example {_example(name)}.",
+            "negative",
+            name=name,
+            example=_example(name),
+        )
     if kind in ("money", "years", "plain") and value <= 0.0 and name != "beta":
-        raise BadArgument(f"{name} must be above zero; write for example {_example(name)}.")
+        raise BadArgument(
+            f"{name} must be above zero; write for example {_example(name)}.",
+            "not_above_zero",
+            name=name,
+            example=_example(name),
+        )
     if kind == "years" and (not 1.0 <= value <= 50.0 or value != int(value)):
-        raise BadArgument(f"{name} must be a whole number between 1 and 50, not {text}.")
+        raise BadArgument(
+            f"{name} must be a whole number between 1 and 50, not {text}.", "no_years", name=name, text=text
+        )
     if name == "price" and not _PRICES[0] <= value <= _PRICES[1]:
-        raise BadArgument(f"price={text} is not a share price; write for example price=512.5.")
+        raise BadArgument(
+            f"price={text} is not a share price; write for example price=512.5.", "no_share_price", text=text
+        )
     if name in ("discount_rate", "equity_risk_premium") and not 0.0 < value <= 0.5:
-        raise BadArgument(f"{name}={text} is outside 0 % to 50 %; write for example {name}=9%.")
+        raise BadArgument(
+            f"{name}={text} is outside 0 % to 50 %; write for example {name}=9%.", "rate_outside", name=name, text=text
+        )
     if name == "beta" and not 0.0 <= value <= 5.0:
-        raise BadArgument(f"beta={text} is outside 0 to 5; write for example beta=1.2.")
+        raise BadArgument(f"beta={text} is outside 0 to 5; write for example beta=1.2.", "beta_outside", text=text)
     if name == "benchmark_share" and value == 0.0:
-        raise BadArgument("benchmark_share must be above zero; write for example benchmark_share=10%.")
+        raise BadArgument(
+            "benchmark_share must be above zero; write for example benchmark_share=10%.",
+            "not_above_zero",
+            name="benchmark_share",
+            example="benchmark_share=10%",
+        )
     return value
 
 

@@ -11,7 +11,14 @@ from datetime import date
 
 
 class ToolError(Exception):
-    """Base of what a tool refuses; its text is one sentence fit to be read by a user."""
+    """Base of what a tool refuses; its text is one English sentence fit to be read by a user.
+
+    key, fields: what is wrong as a code with its values, for those who word it in another language.
+    """
+
+    def __init__(self, text: str, key: str = "", /, **fields: object) -> None:
+        super().__init__(text)
+        self.key, self.fields = key, fields
 
 
 class CannotValue(ToolError):

@@ -46,13 +46,13 @@ class ExplainRerating:
             CannotValue: if the share count moved like a split that nobody stated.
         """
         if start >= end:
-            raise BadArgument(f"--from {start} must lie before --to {end}.")
+            raise BadArgument(f"--from {start} must lie before --to {end}.", "days_reversed", start=start, end=end)
         try:
             if figures is not None:
                 return self._from_file(ticker, start, end, read_figures(figures))
             return self._from_desk(ticker, start, end)
         except UnusableInput as error:
-            raise CannotValue(str(error)) from None
+            raise CannotValue(str(error), "unstated_split") from None
 
     def _from_file(self, ticker: str, start: date, end: date, file: DatedFigures) -> ExplainedMove:
         listing, company = self.desk.directory.listing(ticker), self.desk.directory.company_of(ticker)
@@ -66,11 +66,19 @@ class ExplainRerating:
             rerating=rerating(before, after, file.split_between(start, end)),
         )
 
+    def _prices(self, listing: Listing) -> dict[date, Quantity]:
+        return {price.as_of: price for price in self.desk.price_history(listing) if price.as_of is not None}
+
     def _from_desk(self, ticker: str, start: date, end: date) -> ExplainedMove:
         listing, company = self.desk.directory.listing(ticker), self.desk.directory.company_of(ticker)
         if listing is None or company is None:
-            raise CannotValue(f"{ticker} is not a listing I know; send a ticker such as 0700.HK.")
-        prices = {price.as_of: price for price in self.desk.price_history(listing) if price.as_of is not None}
+            raise CannotValue(
+                f"{ticker} is not a listing I know; send a ticker such as 0700.HK.", "unknown_listing", ticker=ticker
+            )
+        prices = self._prices(listing)
+        if not {start, end} <= prices.keys():
+            self.desk.look_back(listing, start, end)
+            prices = self._prices(listing)
         first, last = (_priced(prices.get(day), ticker, day, prices) for day in (start, end))
         known = _same_kind(*(self.desk.fundamentals_known(company, day) for day in (start, end)))
         sides = (_Side(start, first, known[0], known[2]), _Side(end, last, known[1], known[2]))

@@ -14,10 +14,14 @@ _NEAR_THE_BEST = 0.5  # of the best sentence's score; what lies below only fills
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Quotable sentences, best first; relevant is False when no report answers the question."""
+    """Quotable sentences, best first; relevant is False when no report answers the question.
+
+    by_words_only: the vectors that compare by meaning could not be had.
+    """
 
     quotes: tuple[Quote, ...]
     relevant: bool
+    by_words_only: bool = False
 
 
 NOTHING = Found(quotes=(), relevant=False)
@@ -33,7 +37,7 @@ class SearchReports:
         """The best sentences on a question, verbatim, with where they stand."""
         findings = self.library().find(question, _PASSAGES)
         if not findings.relevant:
-            return Found(quotes=(), relevant=False)
+            return Found(quotes=(), relevant=False, by_words_only=findings.by_words_only)
         quotes = best_sentences(question, findings.hits, limit)
         near = tuple(quote for quote in quotes if quote.score >= _NEAR_THE_BEST)
-        return Found(quotes=near, relevant=bool(near))
+        return Found(quotes=near, relevant=bool(near), by_words_only=findings.by_words_only)

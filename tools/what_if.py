@@ -93,7 +93,7 @@ class RunWhatIf:
         """
         single = _one_by_one(assumed)
         if not single:
-            raise BadArgument("State what to change, for example discount_rate=9% growth=5%.")
+            raise BadArgument("State what to change, for example discount_rate=9% growth=5%.", "no_change")
         before, after = self._assess(ticker, Assumptions()), self._assess(ticker, assumed)
         earlier = {method.model: method for method in before.methods}
         models = tuple(

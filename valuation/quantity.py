@@ -8,7 +8,7 @@ from typing import Literal
 
 from valuation.errors import MixedQuantities
 
-Unit = Literal["money", "shares", "ratio", "multiple", "years", "count"]
+Unit = Literal["money", "shares", "ratio", "pp_ratio", "multiple", "years", "count"]
 ShareBasis = Literal["ordinary", "ads"]
 
 CALCULATED = "calculated"
@@ -43,7 +43,8 @@ class Quantity:
     """One figure and everything needed to use it without mistake.
 
     value: the number, in whole units (never millions); rates and growth as decimals.
-    unit: "money" takes a currency; "multiple" is a ratio of two amounts; "ratio" is a fraction.
+    unit: "money" takes a currency; "multiple" is a ratio of two amounts; "ratio" is a fraction, "pp_ratio" a difference of
+        two of them.
     per: None for a whole company, else the kind of share the amount belongs to.
     period: "FY2025", "TTM to 2026-06-30", "spot" … ; empty when it has none.
     as_of: the day for which, or on which, the figure was stated; None if its source gives none.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer import Answer, AnswerFigure, Block, Button, Language, Question, ToolCall
+from bot.assistant.figures import Labelled, fact_figures, figures_of
 from bot.assistant.mentions import asked_back, is_name
 from bot.assistant.words import COMMA, company_name, fact_words, figure_line, name_of, reason_words, signed
 from bot.phrases import phrase
@@ -17,7 +18,7 @@ from tools.market.resolution import Match
 from valuation.assessment import Fact, NamedFigure
 from valuation.comparison import Comparison, Gap
 from valuation.measures import MEASURES, Compared, Measure
-from valuation.quantity import Quantity
+from valuation.quantity import FxRate, Quantity, ratio
 from valuation.result import NotMeaningful
 
 _SEPARATORS = re.compile(r"\s*[,，、;；\n]+\s*|\s+(?:vs\.?|versus|and|和|与|对比)\s+", re.IGNORECASE)
@@ -184,12 +185,36 @@ def caution_words(fact: Fact, language: Language) -> str:
     return fact_words("warn", replace(fact, values=values), language)
 
 
-def _figures(comparison: Comparison, language: Language) -> Iterable[AnswerFigure]:
+def _figures(comparison: Comparison, language: Language) -> Iterator[AnswerFigure]:
+    """Every number of the comparison: the measures, the gaps, the ages and the exchange rates."""
     for row in comparison.rows:
         for measure, found in row.figures.items():
             if isinstance(found, Quantity):
                 name = name_of(measure, language)
-                yield AnswerFigure(id=f"{row.ticker}.{measure}", label=f"{row.ticker} {name}", quantity=found)
+                yield AnswerFigure(id=f"{row.ticker}.{measure}", label=name, quantity=found, subject=row.ticker)
+    for gap in comparison.gaps:
+        labelled = list(_gap_figures(gap, language))
+        yield from figures_of(labelled, gap.ticker, f"against.{gap.against}.{gap.measure}")
+    rates = {f"{fx.base}{fx.quote}": fx for row in comparison.rows for fx in row.rates}
+    fx = ((name_of("fx", language), _rate(rate)) for _, rate in sorted(rates.items()))
+    cautions = (found for fact in comparison.warnings for found in fact_figures(fact, language))
+    yield from figures_of([*fx, *cautions], "", "comparison")
+
+
+def _gap_figures(gap: Gap, language: Language) -> Iterator[Labelled]:
+    measure = name_of(gap.measure, language)
+    if gap.gap is not None:
+        yield phrase(language, "compare.gap_label", measure=measure, against=gap.against), ratio(gap.gap)
+    if gap.growth_adjusted is not None:
+        growth = name_of(gap.growth, language)
+        label = phrase(language, "compare.adjusted_label", measure=measure, against=gap.against, growth=growth)
+        yield label, ratio(gap.growth_adjusted)
+
+
+def _rate(rate: FxRate) -> Quantity:
+    return Quantity(
+        value=rate.rate, unit="count", period=f"{rate.base}/{rate.quote}", as_of=rate.as_of, source=rate.source
+    )
 
 
 def _sources_page(comparison: Comparison, language: Language) -> Iterable[Block]:

@@ -1,21 +1,24 @@
-"""What a change of one assumption does to one company's value, in words."""
+"""What a change of one assumption does to one company's value, in words; `tools.what_if` recomputes it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.answer import AnswerFigure, Block, Language
-from bot.assistant.plan import Change
-from bot.assistant.words import company_name, name_of, reason_words, signed, step_words
+from bot.assistant.figures import figures_of, label_of, points_of
+from bot.assistant.plan import Change, Plan
+from bot.assistant.sourcing import Sources
+from bot.assistant.words import COMMA, company_name, name_of, reason_words, signed, step_words
 from bot.phrases import phrase
-from bot.render.numbers import money, percent
-from knowledge.concepts import Concept
-from valuation.assessment import Assessment, NamedFigure
+from bot.render.numbers import money, percent, shown
+from knowledge.concepts import Concept, concept_named
+from tools.what_if import WhatIf
+from valuation.assessment import Assessment
 from valuation.quantity import Quantity, ratio
+from valuation.rate_moves import rate_moves, required_change
 from valuation.result import NotMeaningful
-
-Revalue = Callable[[Mapping[str, float]], Assessment]
 
 _SENTENCES = {
     "discount_rate": "answer.sensitivity",
@@ -23,6 +26,11 @@ _SENTENCES = {
     "earnings_growth": "answer.earnings_sensitivity",
 }
 _STEP = 0.01
+_GROWS = re.compile(r"\bgr(?:ow|ew)\w*|增长|成长", re.IGNORECASE)
+_SAME = 5e-5  # half of what the shown decimals can tell apart
+_RATES = frozenset(
+    {"discount_rate", "growth", "terminal_growth", "earnings_growth", "equity_risk_premium", "probability"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +38,8 @@ class Effect:
     """Base value before and after a change of one parameter."""
 
     parameter: str
-    step: float
+    step: float | None  # None where the parameter had no value before
+    level: float
     before: Quantity
     after: Quantity
 
@@ -40,36 +49,73 @@ class Effect:
         return self.after.value / self.before.value - 1.0
 
 
-def effect_of(
-    assessment: Assessment, concept: Concept, change: Change | None, direction: int, revalue: Revalue
-) -> Effect | NotMeaningful:
-    """The effect of a change on the method of the company's own type, recomputed exactly.
+def moved_concept(assessment: Assessment, plan: Plan, text: str) -> Concept:
+    """The idea a question moves; without one the parameter of the company's own type."""
+    if plan.moved is not None:
+        return plan.moved
+    if speaks_of_growth(text):
+        return concept_named("earnings_growth" if assessment.type.name == "cyclical" else "growth")
+    return concept_named("earnings_growth" if assessment.type.name == "cyclical" else "discount_rate")
 
-    Without a size in the question one percentage point is taken, in the direction asked.
-    """
-    parameter = concept.parameter
-    assumed = next((f.quantity.value for f in assessment.assumptions if f.name == parameter), None)
-    if assessment.range is None or assumed is None:
-        return _why_none(assessment, parameter)
-    if change is not None and change.kind == "to":
-        target = change.value
-    else:
-        target = assumed + (change.value if change is not None else _STEP * (direction or _default_direction(concept)))
-    moved = revalue({parameter: target})
-    if moved.range is None:
-        return _why_none(moved, parameter)
-    return Effect(parameter=parameter, step=target - assumed, before=assessment.range.base, after=moved.range.base)
+
+def speaks_of_growth(text: str) -> bool:
+    """Whether an amount in a text is a growth by its verb: “grows 12 % a year”."""
+    return _GROWS.search(text) is not None
+
+
+def targets(assessment: Assessment, plan: Plan, text: str) -> dict[str, float] | NotMeaningful:
+    """The level each moved parameter is to have; without a size one percentage point, in the direction asked."""
+    concept = moved_concept(assessment, plan, text)
+    moves = dict(plan.moves)
+    if not moves:
+        step = Change(kind="by", value=_STEP * (plan.direction or _default_direction(concept)))
+        moves = {concept.parameter: plan.change or step}
+    found: dict[str, float] = {}
+    for parameter, change in moves.items():
+        assumed = assumed_level(assessment, parameter)
+        if change.kind == "to":
+            found[parameter] = change.value
+        elif assumed is None:
+            return _why_none(assessment, parameter)
+        else:
+            found[parameter] = assumed + change.value
+    return found
+
+
+def assumed_level(assessment: Assessment, parameter: str) -> float | None:
+    """What the valuation assumes for a parameter."""
+    inputs = (*assessment.assumptions, *(figure for method in assessment.methods for figure in method.inputs))
+    return next((figure.quantity.value for figure in inputs if figure.name == parameter), None)
 
 
 def _default_direction(concept: Concept) -> int:
-    return -1 if concept.direction < 0 else 1
+    return -1 if concept.value_direction < 0 else 1
+
+
+def effect_of(found: WhatIf) -> Effect | NotMeaningful:
+    """The effect of the one assumption of a what-if on the value of the company's own type."""
+    moved = found.alone[0]
+    parameter, level = moved.name, moved.value
+    if found.before.range is None:
+        return _why_none(found.before, parameter)
+    if found.after.range is None or isinstance(level, str):
+        return _why_none(found.after, parameter)
+    assumed = assumed_level(found.before, parameter)
+    step = None if assumed is None else level - assumed
+    return Effect(
+        parameter=parameter, step=step, level=level, before=found.before.range.base, after=found.after.range.base
+    )
 
 
 def _why_none(assessment: Assessment, parameter: str) -> NotMeaningful:
-    for method in assessment.methods:
-        if method.value is None and method.reason is not None:
-            return method.reason
-    return NotMeaningful("missing_figure", f"This company's type is not valued on {parameter.replace('_', ' ')}.")
+    reasons = [method for method in assessment.methods if method.value is None and method.reason is not None]
+    chosen = next((method for method in reasons if method.decides), None)
+    if assessment.range is None and reasons:
+        chosen = chosen or reasons[0]
+    if chosen is not None and chosen.reason is not None:
+        return chosen.reason
+    words = parameter.replace("_", " ")
+    return NotMeaningful("missing_figure", f"This company's type is not valued on {words}.", "not_of_type")
 
 
 def effect_blocks(assessment: Assessment, effect: Effect | NotMeaningful, language: Language) -> Iterable[Block]:
@@ -78,13 +124,16 @@ def effect_blocks(assessment: Assessment, effect: Effect | NotMeaningful, langua
     if isinstance(effect, NotMeaningful):
         yield Block("line", phrase(language, "answer.no_sensitivity", name=name, reason=reason_words(effect, language)))
         return
+    unmoved = abs(effect.change) < _SAME
+    key = "answer.no_change" if unmoved else _SENTENCES.get(effect.parameter, "answer.parameter_sensitivity")
     yield Block(
         "line",
         phrase(
             language,
-            _SENTENCES.get(effect.parameter, "answer.sensitivity"),
+            key,
             name=name,
-            step=step_words(round(effect.step, 10), language),
+            parameter=name_of(effect.parameter, language),
+            step=_step(effect, language),
             change=signed(effect.change, language),
             before=money(effect.before, language, basis=True),
             after=money(effect.after, language, basis=True),
@@ -93,10 +142,17 @@ def effect_blocks(assessment: Assessment, effect: Effect | NotMeaningful, langua
     yield from assumption_blocks(assessment, language)
 
 
+def _step(effect: Effect, language: Language) -> str:
+    if effect.step is not None and effect.parameter in _RATES:
+        return step_words(round(effect.step, 10), language)
+    if effect.parameter in _RATES:
+        return phrase(language, "answer.at_level", level=percent(effect.level, language))
+    return phrase(language, "answer.at_level", level=f"{effect.level:g}")
+
+
 def assumption_blocks(assessment: Assessment, language: Language) -> Iterable[Block]:
     """The assumptions a value rests on, in one line."""
-    comma = "，" if language == "zh" else ", "
-    words = comma.join(
+    words = COMMA[language].join(
         f"{name_of(f.name, language)} {percent(f.quantity.value, language)}"
         for f in assessment.assumptions
         if f.quantity.unit == "ratio"
@@ -107,18 +163,50 @@ def assumption_blocks(assessment: Assessment, language: Language) -> Iterable[Bl
 
 def effect_figures(
     assessment: Assessment, effect: Effect | NotMeaningful, language: Language
-) -> Iterable[AnswerFigure]:
-    """The numbers of the effect with their provenance."""
+) -> tuple[AnswerFigure, ...]:
+    """The numbers of the effect with their provenance, each named for what it is."""
     if isinstance(effect, NotMeaningful):
-        return
-    ticker = assessment.listing.ticker
-    named = (
-        NamedFigure(name="base_value", quantity=effect.before),
-        NamedFigure(name="base_value", quantity=effect.after),
-        NamedFigure(name=effect.parameter, quantity=ratio(effect.step, note="step")),
-        NamedFigure(name="gap", quantity=ratio(effect.change, note="change of the base value")),
-    )
-    for index, figure in enumerate(named, 1):
-        yield AnswerFigure(
-            id=f"{ticker}.effect.{index}", label=name_of(figure.name, language), quantity=figure.quantity
+        return ()
+    parameter, base = name_of(effect.parameter, language), name_of("base_value", language)
+    labelled = [
+        (phrase(language, "said.before", name=base), effect.before),
+        (phrase(language, "said.after", name=base), effect.after),
+        (phrase(language, "said.effect", name=parameter), ratio(effect.change, note="change of the base value")),
+    ]
+    if effect.parameter in _RATES:
+        labelled.append((phrase(language, "said.assumed", name=parameter), ratio(effect.level, note="assumed")))
+        if effect.step is not None:
+            labelled.append((phrase(language, "said.step", name=parameter), points_of(effect.step)))
+    return figures_of(labelled, assessment.listing.ticker, "effect")
+
+
+def rates_without_value(
+    assessment: Assessment, step: float, sources: Sources, language: Language
+) -> Iterator[tuple[Block, tuple[AnswerFigure, ...]]]:
+    """What a rate move means where there is no value to reprice: hardly anything, or another required market value."""
+    moves = rate_moves(assessment)
+    name = company_name(assessment.company, language)
+    if moves.effect == "hardly":
+        number = sources.cite_anchor(moves.anchor).n
+        yield Block("line", phrase(language, "answer.rates_hardly", name=name, n=number)), ()
+    elif moves.effect == "required_value" and moves.rate is not None and moves.years is not None:
+        change = required_change(moves.rate, step, moves.years)
+        years = shown(Quantity(value=moves.years, unit="years"), language)
+        text = phrase(
+            language,
+            f"answer.rates_required_{'up' if change > 0.0 else 'down'}",
+            name=name,
+            step=step_words(step, language),
+            change=percent(abs(change), language),
+            years=years,
+            rate=percent(moves.rate, language),
         )
+        rate = name_of("discount_rate", language)
+        required = name_of("future_market_value", language)
+        labelled = [
+            (phrase(language, "said.step", name=rate), points_of(step)),
+            (phrase(language, "since.change", name=required), ratio(change)),
+            (rate, ratio(moves.rate)),
+            (label_of("years", language), Quantity(value=moves.years, unit="years")),
+        ]
+        yield Block("line", text), figures_of(labelled, assessment.listing.ticker, "rates")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.answer import Answer, Block, Button, CitedPassage, Language, Question, ToolCall
+from bot.assistant.figures import valuation_figures
 from bot.assistant.plan import Plan
-from bot.assistant.quick_valuation import implied_part, valuation_figures
+from bot.assistant.quick_valuation import implied_part
 from bot.assistant.sourcing import Sources
 from bot.assistant.words import company_name, figure_line, price_words
 from bot.phrases import phrase

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.answer import Answer, AnswerFigure, Block, Button, CitedPassage, Language, ToolCall
+from bot.answer import Answer, Block, Button, CitedPassage, Language, ToolCall
+from bot.assistant.figures import valuation_figures
 from bot.assistant.open_points import disclosure_blocks, verification_blocks
 from bot.assistant.words import (
     COMMA,
@@ -20,7 +21,8 @@ from bot.assistant.words import (
 )
 from bot.phrases import phrase
 from bot.render.numbers import currency_name, money, plain, shown
-from valuation.assessment import Assessment, Fact, ImpliedParameter, MethodValue, NamedFigure
+from valuation.assessment import Assessment, Fact, ImpliedParameter, MethodValue
+from valuation.policy import POLICY
 from valuation.quantity import Quantity
 
 # Said first because they change how everything below is read.
@@ -114,7 +116,9 @@ def _closing(
     if warnings:
         words = " ".join(fact_words("warn", fact, language) for fact in warnings[:_SHORT_CODES])
         yield Block("note", phrase(language, "warnings", list=words))
-    dates = [phrase(language, f"date.{key}", date=day.isoformat()) for key, day in assessment.as_of.items()]
+    stated = {figure.quantity.as_of for figure in valuation_figures(assessment, language)}
+    days = {key: day for key, day in assessment.as_of.items() if day in stated}
+    dates = [phrase(language, f"date.{key}", date=day.isoformat()) for key, day in days.items()]
     published = citations[0].published if citations else ""
     if published:
         dates.append(phrase(language, "date.report", date=published))
@@ -215,6 +219,7 @@ def implied_part(implied: ImpliedParameter, language: Language) -> str:
         "value": _implied_value(implied.value, language),
         "years": years,
         "rate": given.get("discount_rate", ""),
+        "peg": f"{POLICY.peg_base:g}",
         "share": given.get("share") or given.get("benchmark_share", ""),
         "margin": given.get("net_margin", ""),
         "pe": given.get("terminal_pe", ""),
@@ -246,27 +251,6 @@ def driver_words(assessment: Assessment, language: Language) -> str:
     )
 
 
-def valuation_figures(assessment: Assessment, language: Language) -> Iterable[AnswerFigure]:
-    """Every number of the message with its provenance."""
-    named: list[NamedFigure] = []
-    if assessment.price is not None:
-        named.append(NamedFigure(name="price", quantity=assessment.price))
-    if assessment.range is not None:
-        values = assessment.range
-        named += [
-            NamedFigure(name=f"{key}_value", quantity=q)
-            for key, q in (("low", values.low), ("base", values.base), ("high", values.high))
-        ]
-    if assessment.gap is not None:
-        named.append(NamedFigure(name="gap", quantity=Quantity(value=assessment.gap, unit="ratio")))
-    for method in assessment.methods:
-        named += [figure for figure in (method.multiple, method.reference) if figure is not None]
-    named += [NamedFigure(name=i.parameter, quantity=i.value) for i in assessment.implied if i.value is not None]
-    ticker = assessment.listing.ticker
-    for index, figure in enumerate(named, 1):
-        yield AnswerFigure(id=f"{ticker}.{index}", label=name_of(figure.name, language), quantity=figure.quantity)
-
-
 def inputs_page(assessment: Assessment, language: Language) -> Iterable[Block]:
     """Every input of every method, each once."""
     name = company_name(assessment.company, language)
@@ -290,7 +274,7 @@ def how_page(assessment: Assessment, language: Language) -> Iterable[Block]:
         yield Block("line", phrase(language, "how.method", model=phrase(language, f"model.{method.model}")))
         for step in method.working:
             text = phrase(language, "how.line", formula=step.formula, substituted=step.substituted, result=step.result)
-            yield Block("bullet", text)
+            yield Block("working", text)
     yield from verification_blocks(assessment, language)
     for fact in assessment.warnings:
         if fact.code in _ON_PAGE:

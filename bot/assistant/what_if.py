@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from bot.answer import Answer, AnswerFigure, Block, Button, Language, Question, ToolCall
+from bot.assistant.figures import Labelled, fact_figures, figures_of
 from bot.assistant.quick_valuation import how_page, inputs_page
 from bot.assistant.words import COMMA, company_name, fact_words, name_of, reason_words, signed
 from bot.phrases import phrase
 from bot.render.numbers import money, percent, plain, shown
 from tools.assumptions import KINDS
 from tools.what_if import Alone, ModelMove, WhatIf, base_of
-from valuation.assessment import Assessment, MethodValue, NamedFigure
-from valuation.quantity import Quantity
+from valuation.assessment import Assessment, MethodValue
+from valuation.case import YOUR_ASSUMPTION
+from valuation.quantity import Quantity, ratio
 
 _HEAD = ("stale_price",)
 _SAME = 5e-5  # half of what the shown decimals can tell apart
@@ -27,7 +29,7 @@ def what_if_answer(found: WhatIf, question: Question, language: Language) -> Ans
         language=language,
         status="answered" if found.change is not None or found.after.range is not None else "partial",
         blocks=tuple(what_if_blocks(found, language)),
-        figures=tuple(_figures(found, language)),
+        figures=_figures(found, language),
         tools=(ToolCall(name="what_if", arguments={"ticker": ticker, **arguments}),),
         warnings=tuple(fact_words("warn", fact, language) for fact in found.after.warnings),
         buttons=(
@@ -175,12 +177,55 @@ def _alone(alone: Alone, language: Language) -> str:
     return phrase(language, "whatif.alone_part", parameter=parameter, change=change)
 
 
-def _figures(found: WhatIf, language: Language) -> Iterable[AnswerFigure]:
-    ticker = found.after.listing.ticker
+def _figures(found: WhatIf, language: Language) -> tuple[AnswerFigure, ...]:
+    """Every number of the what-if: values before and after, levels, effects alone, gaps, and what is minded."""
+    labelled = [*_values(found, language), *_levels(found, language), *_gaps(found, language)]
+    for fact in found.after.warnings:
+        labelled += fact_figures(fact, language)
+    return figures_of(labelled, found.after.listing.ticker, "whatif")
+
+
+def _values(found: WhatIf, language: Language) -> Iterator[Labelled]:
     for move in found.models:
+        label = f"{phrase(language, f'model.{move.model}')} {name_of('base_value', language)}"
+        model = phrase(language, f"model.{move.model}")
         for when, method in (("before", move.before), ("after", move.after)):
             value = base_of(method)
             if value is not None:
-                figure = NamedFigure(name="base_value", quantity=value)
-                label = f"{phrase(language, f'model.{move.model}')} {name_of(figure.name, language)}"
-                yield AnswerFigure(id=f"{ticker}.{move.model}.{when}", label=label, quantity=value)
+                yield phrase(language, f"said.{when}", name=label), value
+            if method.multiple is not None:
+                yield phrase(language, "said.at_price", name=model), method.multiple.quantity
+        if move.change is not None:
+            yield phrase(language, "since.change", name=label), ratio(move.change)
+
+
+def _levels(found: WhatIf, language: Language) -> Iterator[Labelled]:
+    """Each assumption, the one it replaces, and what it does alone."""
+    for alone in found.alone:
+        parameter = _parameter(alone, language)
+        house = next((f.quantity for f in found.before.assumptions if f.name == alone.name), None)
+        house = found.before.price if alone.name == "price" else house
+        if house is not None:
+            yield parameter, house
+        if not isinstance(alone.value, str):
+            yield parameter, _quantity(alone.name, alone.value, found.after)
+        if alone.change is not None:
+            yield phrase(language, "said.effect", name=parameter), ratio(alone.change)
+
+
+def _quantity(name: str, value: float, assessment: Assessment) -> Quantity:
+    kind, listing = KINDS[name], assessment.listing
+    if kind in ("rate", "fraction"):
+        return ratio(value, source=YOUR_ASSUMPTION)
+    if name == "price":
+        return Quantity(value=value, unit="money", currency=listing.currency, per=listing.share, source=YOUR_ASSUMPTION)
+    reporting = next((i.value.currency for i in assessment.implied if i.value is not None and i.value.currency), None)
+    if kind == "money" and name == "market" and reporting is not None:
+        return Quantity(value=value, unit="money", currency=reporting, source=YOUR_ASSUMPTION)
+    return Quantity(value=value, unit="years" if kind == "years" else "count", source=YOUR_ASSUMPTION)
+
+
+def _gaps(found: WhatIf, language: Language) -> Iterator[Labelled]:
+    for gap in (found.before.gap, found.after.gap):
+        if gap is not None:
+            yield name_of("gap", language), ratio(gap)

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.answer import Language
 from bot.phrases import phrase, phrases
-from bot.render.numbers import money, percent, plain, shown
+from bot.render.numbers import money, percent, plain, points, shown
 from valuation.assessment import Assessment, Fact, NamedFigure
 from valuation.case import YOUR_ASSUMPTION
 from valuation.company import Company
@@ -15,6 +15,7 @@ from valuation.quantity import CALCULATED, Quantity
 from valuation.result import NotMeaningful
 
 SEPARATOR = {"en": "; ", "zh": "；"}
+_BETWEEN = {"en": ", ", "zh": " · "}  # between figures a full-width comma reads as one of their own
 COMMA = {"en": ", ", "zh": "，"}
 
 
@@ -41,6 +42,8 @@ def fact_words(kind: str, fact: Fact, language: Language) -> str:
         values["years"] = shown(Quantity(value=float(values["years"]), unit="years"), language)
     if "class" in values:
         values["class"] = phrases(language).get(f"class.{values['class']}", values["class"])
+    if "figure" in values:
+        values["figure"] = phrases(language).get(f"name.{values['figure']}", values["figure"])
     if "type" in values:
         values["type"] = phrase(language, f"type.{values['type']}")
     if language == "zh" and "reason_zh" in values:
@@ -60,7 +63,8 @@ def _penetration_words(values: dict[str, str], language: Language) -> dict[str, 
         period = f"{period.removeprefix('end-')}年末"
     basis = phrase(language, "basis.proxy" if proxy else "basis.plain", period=period)
     industry = phrases(language).get(f"industry.{values['industry']}", values["industry"])
-    return {"industry": industry, "span": span, "basis": basis}
+    limit = percent(POLICY.race_track_penetration, language, digits=0)
+    return {"industry": industry, "span": span, "basis": basis, "limit": limit}
 
 
 def reason_words(reason: NotMeaningful, language: Language) -> str:
@@ -82,11 +86,7 @@ def signed(value: float, language: Language) -> str:
 
 def step_words(step: float, language: Language) -> str:
     """A step of a rate: −1 pp or +50 bp."""
-    points = round(step * 100, 2)
-    sign = "+" if step > 0 else "−"
-    if abs(points) >= 1:
-        return phrase(language, "step.pp", points=f"{sign}{abs(points):g}")
-    return phrase(language, "step.bp", points=f"{sign}{abs(points) * 100:g}")
+    return points(step, language)
 
 
 def price_words(assessment: Assessment, language: Language) -> str:
@@ -99,7 +99,7 @@ def price_words(assessment: Assessment, language: Language) -> str:
 def figure_line(figure: NamedFigure, language: Language) -> str:
     """One input with everything that makes it traceable."""
     quantity = figure.quantity
-    comma = COMMA[language]
+    comma = _BETWEEN[language]
     period = f"{comma}{quantity.period}" if quantity.period not in ("", "spot") else ""
     day = f"{comma}{quantity.as_of.isoformat()}" if quantity.as_of else ""
     note = f" ({quantity.note})" if quantity.note else ""

@@ -12,6 +12,7 @@ from bot.alerts.dry_run import dry_run
 from bot.alerts.looking import condition_of, looked_at, standing_words
 from bot.alerts.wording import condition_words
 from bot.answer import Answer, Block, Button
+from bot.assistant.tool_words import error_words
 from bot.chat.request import Request, Valuer
 from bot.storage.alerts import StoredAlert
 from bot.storage.store import Storage
@@ -68,7 +69,7 @@ class AlertCommands:
         try:
             assessment = self.valuer.assess(ticker)
         except (ToolError, ValuationError) as error:
-            return request.reply([str(error)], status="refused")
+            return request.reply([error_words(error, request.language)], status="refused")
         listed = assessment.listing.currency
         if typed.currency not in (None, listed):
             return request.sentence("alert.currency", status="refused", ticker=ticker, currency=listed)

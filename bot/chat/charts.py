@@ -11,6 +11,7 @@ from bot.alerts.measures import MEASURES
 from bot.answer import Answer, Attachment, Block
 from bot.assistant.pictures import list_picture, multiple_picture, rerating_picture, valuation_picture
 from bot.assistant.rerating import no_price_words
+from bot.assistant.tool_words import error_words
 from bot.chat.request import Request, Valuer
 from bot.render.charts.card import Chart
 from bot.storage.store import Storage
@@ -53,7 +54,7 @@ class ChartCommand:
         except NoPrice as error:
             return request.reply([no_price_words(error, request.language)], status="refused")
         except (ToolError, ValuationError) as error:
-            return request.reply([str(error)], status="refused")
+            return request.reply([error_words(error, request.language)], status="refused")
 
     def _list(self, request: Request) -> Answer:
         tickers = self.storage.watchlist.of(request.user)

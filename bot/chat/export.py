@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.answer import Answer, Attachment, Block
+from bot.assistant.tool_words import error_words
 from bot.chat.request import Request, Valuer
 from bot.render.tables import Cell, Table, as_csv, as_xlsx
 from bot.storage.store import Storage
@@ -46,7 +47,7 @@ class ExportCommand:
             try:
                 found = self.valuer.assess(ticker)
             except (ToolError, ValuationError) as error:
-                values.append(_without_value(ticker, str(error)))
+                values.append(_without_value(ticker, error_words(error, request.language)))
                 continue
             values.append(_value_row(found))
             inputs += _input_rows(found)

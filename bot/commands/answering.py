@@ -49,7 +49,7 @@ def _question(made: App, text: str, language: Language | None) -> Question:
 def ask(parsed: argparse.Namespace) -> int:
     """One question, one answer."""
     made = app()
-    return _printed(made.assistant.answer(_question(made, parsed.question, parsed.lang)), as_json=parsed.json)
+    return _printed(made.answering.answer(_question(made, parsed.question, parsed.lang)), as_json=parsed.json)
 
 
 def value(parsed: argparse.Namespace) -> int:

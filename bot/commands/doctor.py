@@ -10,6 +10,7 @@ from bot.app import App
 from bot.commands.outcome import ANSWERED, FAILURE, app
 from knowledge.errors import KnowledgeError
 from tools.market.coverage import coverage
+from tools.market.provider import SourceDown
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ def doctor(parsed: argparse.Namespace) -> int:
 
 def checks(made: App) -> tuple[Check, ...]:
     """Every part in the order in which it is needed."""
-    return tuple(look(made) for look in (_home, _telegram, _market, _library, _model))
+    own = (_figures,) if made.settings.market.figures else ()
+    return tuple(look(made) for look in (_home, _telegram, _market, *own, _library, _model))
 
 
 def _home(made: App) -> Check:
@@ -65,21 +67,55 @@ def _market(made: App) -> Check:
     return Check(
         "market data",
         complete > 0,
-        f"{made.settings.market_data}: {len(rows)} listings, {complete} complete, newest price {newest}",
+        f"{made.settings.market_data}: {len(rows)} listings, {complete} complete, newest price {newest}{_pauses(made)}",
     )
+
+
+def _figures(made: App) -> Check:
+    """The user's own file of figures, where one is set."""
+    from tools.market.file import open_source  # noqa: PLC0415 - only where a file is set
+
+    try:
+        entries = open_source(made.desk.directory, made.settings.market).entries()
+    except SourceDown as error:
+        return Check("own figures", False, f"{error.why}.")
+    refused = [entry.refusal for entry in entries if entry.refusal]
+    held = f"{len(entries) - len(refused)} figures of {made.settings.market.figures}"
+    return Check(
+        "own figures", not refused, f"{held}; {len(refused)} rows are left out: {refused[0]}" if refused else held
+    )
+
+
+def _pauses(made: App) -> str:
+    """Which live sources are left alone now; a machine without network is no fault."""
+    said = (
+        f"; {pause.host} is left alone until {pause.until:%H:%M} UTC ({pause.why}), kept and bundled figures are used"
+        for pause in made.desk.pauses()
+    )
+    return "".join(said)
 
 
 def _library(made: App) -> Check:
     try:
-        documents = made.library().documents()
-    except (KnowledgeError, OSError) as error:
-        return Check("library", False, f"{error} Run `rerate reports rebuild`.")
-    return Check("library", bool(documents), f"{len(documents)} documents indexed")
+        library = made.library()
+        documents, trouble, vectors = library.documents(), library.check(), library.vectors()
+    except KnowledgeError as error:
+        return Check("library", False, str(error))
+    held = f"{len(documents)} documents, {vectors.made:,} of {vectors.wanted:,} passages with vectors of"
+    words = f"{held} {vectors.embedding}"
+    waiting = "" if vectors.made == vectors.wanted else "; the rest is found by words until the next search makes them"
+    return Check("library", trouble is None, f"{words}{waiting}" if trouble is None else f"{words}. {trouble}")
 
 
 def _model(made: App) -> Check:
-    return Check(
-        "language model",
-        True,
-        "none; answers are composed without one" if made.settings.llm == "none" else made.settings.llm,
-    )
+    """Whether a model is set and its library loads; nothing is sent to the provider."""
+    choice = made.settings.model
+    if choice is None:
+        return Check("language model", True, "none; answers are composed without one")
+    where = f" at {choice.base_url}" if choice.base_url else ""
+    key = "key set" if choice.key else "no key"
+    try:
+        made.provider()
+    except (ImportError, ValueError):
+        return Check("language model", False, f"{made.settings.llm} cannot be started; install the requirements again.")
+    return Check("language model", True, f"{made.settings.llm}{where}, {key}; not asked, since that costs tokens")

@@ -6,13 +6,17 @@ import argparse
 import sys
 from collections.abc import Iterable
 
-from bot.commands.outcome import ANSWERED, REFUSED, app, table
+from bot.commands.outcome import ANSWERED, FAILURE, REFUSED, app, table
 from bot.render.json import dumps
 from tools.market.coverage import CoverageRow, coverage
 from tools.market.desk import Desk
+from tools.market.gathering import Report
 from tools.market.resolution import Match
 from valuation.company import Period
 from valuation.quantity import Quantity
+
+
+_NOTHING_LIVE = "MARKET_DATA names no source that is fetched; set it to auto, yahoo, edgar or akshare."
 
 
 def show(parsed: argparse.Namespace) -> int:
@@ -30,6 +34,48 @@ def show(parsed: argparse.Namespace) -> int:
         rows = list(_figures(desk, found))
     print(dumps(rows) if parsed.json else table(rows))
     return ANSWERED if rows else REFUSED
+
+
+def refresh(parsed: argparse.Namespace) -> int:
+    """Fetches now, due or not; a host that is left alone for a while stays so."""
+    desk = app().desk
+    reports, unknown = [], False
+    for text in parsed.tickers:
+        found = desk.look_up(text)
+        if not isinstance(found, Match):
+            print(f"rerate: {found.sentence}", file=sys.stderr)
+            unknown = True
+            continue
+        reports += [(found.listing.ticker, report) for report in desk.refresh(found.listing)]
+    rows = [_reported(ticker, report) for ticker, report in reports]
+    print(dumps(rows) if parsed.json else table(rows))
+    for report in dict.fromkeys(report for _, report in reports):
+        for sentence in report.left_out:
+            print(f"rerate: {report.source}: {sentence}", file=sys.stderr)
+    if not desk.live:
+        print(f"rerate: {_NOTHING_LIVE}", file=sys.stderr)
+    if unknown or not reports:
+        return REFUSED
+    return ANSWERED if any(not report.down for _, report in reports) else FAILURE
+
+
+def _reported(ticker: str, report: Report) -> dict[str, object]:
+    return {
+        "ticker": ticker,
+        "source": report.source,
+        "part": report.part,
+        "figures": report.figures,
+        "left_out": len(report.left_out),
+        "down": report.down or None,
+    }
+
+
+def example(parsed: argparse.Namespace) -> int:
+    """Prints a table of own figures to begin with."""
+    from tools.market.file import example as table_of_figures  # noqa: PLC0415 - only here
+
+    print(table_of_figures(parsed.lang), end="")
+    return ANSWERED
 
 
 def _covered(row: CoverageRow) -> dict[str, object]:
@@ -93,4 +139,5 @@ def _row(name: str, quantity: Quantity) -> dict[str, object]:
         "period": quantity.period or None,
         "as_of": quantity.as_of.isoformat() if quantity.as_of else None,
         "source": quantity.source,
+        "note": quantity.note or None,
     }

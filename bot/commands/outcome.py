@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 
 from bot.app import App, Progress
@@ -21,6 +22,12 @@ def app(progress: Progress | None = None) -> App:
     except BadSetting as error:
         raise UsageError(str(error)) from None
     return App(settings=settings, clock=now, progress=progress)
+
+
+def indexing(done: int, total: int) -> None:
+    """Says on stderr how far indexing has come; small work is said once."""
+    if done == total or total > 2_000:
+        print(f"Indexing reports: {done:,} of {total:,}.", file=sys.stderr, flush=True)
 
 
 def now() -> datetime:

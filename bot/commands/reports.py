@@ -4,55 +4,67 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
-from bot.commands.outcome import ANSWERED, REFUSED, app
+from bot.commands.outcome import ANSWERED, FAILURE, REFUSED, app, indexing
 from bot.render.json import dumps
-from knowledge.document import Document
-from knowledge.errors import KnowledgeError
-
-
-def add(parsed: argparse.Namespace) -> int:
-    """Indexes files, and folders file by file."""
-    library, failed = app().library(), 0
-    given = {key: getattr(parsed, key) for key in ("title", "publisher", "published") if getattr(parsed, key)}
-    for path in _files(parsed.paths):
-        try:
-            document = library.add(path, **given)
-        except KnowledgeError as error:
-            failed += 1
-            print(f"{path}: {error}", file=sys.stderr)
-        else:
-            print(f"{document.id}  {document.title}, {document.pages} pages")
-    return REFUSED if failed else ANSWERED
-
-
-def _files(paths: list[str]) -> list[Path]:
-    found: list[Path] = []
-    for path in map(Path, paths):
-        found.extend(
-            sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
-            if path.is_dir()
-            else [path]
-        )
-    return found
+from knowledge.document import Document, published_text
+from knowledge.errors import KnowledgeError, NoVectors
+from knowledge.library import Library
 
 
 def listing(parsed: argparse.Namespace) -> int:
     """What is indexed."""
-    documents = app().library().documents()
+    library = app().library()
+    documents, lures = library.documents(), library.lures()
+    _say_what_waits(library)
     if parsed.json:
-        print(dumps([_row(document) for document in documents]))
+        print(dumps([_row(document, lures.get(document.id, 0)) for document in documents]))
     else:
         for d in documents:
-            print(f"{d.id}  {d.title} · {d.publisher} · {d.published or 'undated'} · {d.language} · {d.pages} pages")
+            print(_line(d, lures.get(d.id, 0)))
+        _say_disk(library)
     return ANSWERED
 
 
-def _row(d: Document) -> dict[str, object]:
-    published = d.published.isoformat() if d.published else None
+def _line(document: Document, lures: int) -> str:
+    """A document on one line, with what is unusual about it on lines below."""
+    pages = f"{document.pages} page{'' if document.pages == 1 else 's'}"
+    about = (
+        document.publisher,
+        published_text(document) or "undated",
+        " ".join(document.tickers),
+        document.language,
+        pages,
+    )
+    lines = [f"{document.id}  {document.title} · {' · '.join(filter(None, about))}"]
+    lines += [f"    also {other}" for other in document.others]
+    if lures:
+        lines.append(
+            f"    {lures} sentence{'' if lures == 1 else 's'} address a program, not the reader, and are never quoted"
+        )
+    return "\n".join(lines)
+
+
+def _say_disk(library: Library) -> None:
+    if size := library.originals_size():
+        print(f"rerate: {size / 1e6:.1f} MB of PDF are kept so that cited pages can be shown.", file=sys.stderr)
+
+
+def _say_what_waits(library: Library) -> None:
+    """On stderr, what of the library is not yet compared by meaning."""
+    vectors = library.vectors()
+    if vectors.made < vectors.wanted:
+        made = f"{vectors.made:,} of {vectors.wanted:,} passages have vectors"
+        print(f"rerate: {made}; the rest is found by words until the next search or add makes them.", file=sys.stderr)
+    if vectors.trouble:
+        print(f"rerate: {vectors.trouble}", file=sys.stderr)
+
+
+def _row(d: Document, lures: int) -> dict[str, object]:
+    published = (d.published.isoformat() if d.published else d.published_about) or None
     row = {"document": d.id, "title": d.title, "publisher": d.publisher, "published": published}
-    return row | {"language": d.language, "kind": d.kind, "pages": d.pages}
+    row |= {"language": d.language, "kind": d.kind, "pages": d.pages}
+    return row | {"tickers": d.tickers, "path": d.path, "also": d.others, "stated": d.stated, "instructions": lures}
 
 
 def remove(parsed: argparse.Namespace) -> int:
@@ -69,17 +81,26 @@ def remove(parsed: argparse.Namespace) -> int:
 def search(parsed: argparse.Namespace) -> int:
     """Passages for a query."""
     documents = [parsed.document] if parsed.document else None
-    rows = app().library().search(parsed.query, k=parsed.k, documents=documents)
+    library = app(indexing).library()
+    rows = library.search(parsed.query, k=parsed.k, documents=documents)
+    if (trouble := library.trouble()) is not None:
+        print(f"rerate: {trouble}", file=sys.stderr)
     if parsed.json:
         print(dumps(rows))
     else:
         for row in rows:
             print(f"{row['score']:.3f}  {row['title']}, p. {row['page']}\n    {' '.join(row['text'].split())[:300]}")
+            if places := row.get("also"):
+                print("    also in " + "; ".join(f"{place['title']}, p. {place['page']}" for place in places))
     return ANSWERED if rows else REFUSED
 
 
 def rebuild(parsed: argparse.Namespace) -> int:
     """Makes the index anew from the store of record."""
-    app().library().rebuild()
+    try:
+        app(indexing).library().rebuild()
+    except NoVectors as error:
+        print(f"rerate: the words were indexed again, the vectors were not. {error}", file=sys.stderr)
+        return FAILURE
     print("The index was rebuilt.")
     return ANSWERED

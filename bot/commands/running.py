@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from datetime import date
 
 from bot.app import App
-from bot.commands.outcome import ANSWERED, REFUSED, UsageError, app
+from bot.commands.outcome import ANSWERED, REFUSED, UsageError, app, indexing
 from bot.daily.summary import summary
 from bot.logs import prepare_logging
 from bot.render.json import dumps
@@ -17,10 +18,10 @@ from bot.terminal import USER, TerminalChat
 
 def run(parsed: argparse.Namespace) -> int:
     """Telegram when a token is set, else the same bot in the terminal."""
-    made = app(progress=_indexing)
+    made = app(progress=indexing)
     prepare_logging()
     if made.settings.token:
-        return _telegram(made)
+        return _telegram(replace(made, serving=True))
     if sys.stdin.isatty():
         print(made.conversation.phrase_for(USER, "terminal.welcome"), file=sys.stderr)
     TerminalChat(made.conversation, sys.stdin, sys.stdout, made.clock, made.settings.home / "files").run()
@@ -38,17 +39,16 @@ def _telegram(made: App) -> int:
     from bot.telegram_app import build_application, run_telegram  # noqa: PLC0415 - the terminal does without Telegram
 
     made.library().warm()
+    if made.settings.model:
+        made.provider()
     bot = build_application(made.settings, made.conversation, made.library, made.storage, made.summaries)
     try:
         run_telegram(bot)
     except BadSetting as error:
         raise UsageError(str(error)) from None
+    finally:
+        made.library().close()
     return ANSWERED
-
-
-def _indexing(done: int, total: int) -> None:
-    if done == total or done % 1_000 == 0:
-        print(f"Indexing reports: {done} of {total}.", file=sys.stderr, flush=True)
 
 
 def daily(parsed: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from bot.answer import Block, Language
+from bot.assistant.tool_words import error_words
 from bot.chat.request import Valuer
 from bot.daily.change import Change, change
 from bot.daily.snapshot import snapshot
@@ -68,7 +69,9 @@ class Run:
     storage: Storage
     day: date
     valued: dict[str, StoredValuation] = field(default_factory=dict)
-    failed: dict[str, str | None] = field(default_factory=dict)  # None: a fault, noted in the log
+    failed: dict[str, ToolError | ValuationError | None] = field(
+        default_factory=dict
+    )  # None: a fault, noted in the log
     _earlier: dict[int, Mapping[str, StoredValuation]] = field(default_factory=dict)
     _changes: dict[tuple[str, int], Change] = field(default_factory=dict)
     _wordings: dict[Language, Wording] = field(default_factory=dict)
@@ -81,10 +84,14 @@ class Run:
             try:
                 self.valued[ticker] = snapshot(self.valuer.assess(ticker))
             except (ToolError, ValuationError) as error:
-                self.failed[ticker] = str(error)
+                self.failed[ticker] = error
             except Exception:  # noqa: BLE001 - one company's broken data must not silence all the others
                 _LOG.exception("valuing %s for the daily summary failed", ticker)
                 self.failed[ticker] = None
+
+    def _reason(self, ticker: str, language: Language) -> str:
+        error = self.failed[ticker]
+        return phrase(language, "summary.fault") if error is None else error_words(error, language)
 
     def summary(
         self, user: int, tickers: tuple[str, ...], language: Language, last: tuple[int, frozenset[str]] | None
@@ -96,7 +103,7 @@ class Run:
         changes = [self._change(ticker, run if ticker in told else 0) for ticker in valued]
         noticed = sorted((c for c in changes if c.noticeable), key=lambda c: -c.weight)
         unchanged = tuple(c.after.ticker for c in changes if not c.noticeable)
-        reasons = {t: self.failed[t] or phrase(language, "summary.fault") for t in tickers if t in self.failed}
+        reasons = {t: self._reason(t, language) for t in tickers if t in self.failed}
         valuations = [self.valued[ticker] for ticker in valued]
         alerts = self._alerts(user, run)
         return DailySummary(

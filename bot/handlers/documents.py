@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 from telegram.ext import MessageHandler, filters
 
 from bot.answer import Answer, Block, Language
+from bot.assistant.tool_words import reading_words
 from bot.handlers.sending import place_of, send_answer
 from bot.handlers.wiring import Added, Context, Wiring
 from bot.phrases import phrase
@@ -44,7 +45,7 @@ def document_handler(wiring: Wiring) -> MessageHandler[Context, None]:
         except Refused as refusal:
             blocks = (Block("line", phrase(language, refusal.key, **refusal.values)),)
         except KnowledgeError as error:
-            blocks = (Block("line", str(error)),)
+            blocks = (Block("line", reading_words(error, language)),)
         answer = Answer(question="", language=language, status="answered", blocks=blocks)
         await send_answer(context.bot, wiring, user.id, place_of(message), answer)
 

@@ -6,6 +6,7 @@ from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
 from bot.conversation import understood
+from bot.handlers.progress import DraftProgress
 from bot.handlers.sending import place_of, send_answer
 from bot.handlers.wiring import Context, Wiring
 
@@ -20,7 +21,10 @@ def question_handler(wiring: Wiring) -> MessageHandler[Context, None]:
         text = addressed(message, context.bot.username, context.bot.id)
         if text is None:
             return
-        answer = await wiring.aside(wiring.conversation.handle, user.id, message.chat_id, text, wiring.clock())
+        async with DraftProgress(context.bot, message) as progress:
+            answer = await wiring.aside(
+                wiring.conversation.handle, user.id, message.chat_id, text, wiring.clock(), progress.show
+            )
         await send_answer(context.bot, wiring, user.id, place_of(message), answer)
 
     return MessageHandler(filters.TEXT & filters.UpdateType.MESSAGE, on_text)

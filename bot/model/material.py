@@ -13,8 +13,9 @@ from knowledge.sentences import is_instruction
 from tools.evidence import Evidence
 from valuation.quantity import Quantity
 
-MOST_VALUES = 40
+MOST_VALUES = 60
 MOST_PASSAGES = 10
+_FIRST_OF_ANSWER = 24  # of the ready answer's values, which come in order of weight, before those the tools found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,24 +44,40 @@ class Material:
 
 def gathered(plain: Answer, found: Sequence[Evidence], notes: Sequence[str], language: Language) -> Material:
     """The evidence of the ready answer first, then what the tools found; nothing twice, no order to the program."""
-    values = [*_of_answer(plain), *(value for evidence in found for value in _of_evidence(evidence, language))]
+    own = list(_of_answer(plain))
+    results = [value for one in found if one.kind == "calculation" for value in _of_evidence(one, language)]
+    inputs = [value for one in found if one.kind != "calculation" for value in _of_evidence(one, language)]
+    values = [*own[:_FIRST_OF_ANSWER], *results, *own[_FIRST_OF_ANSWER:], *inputs]
     quotes = [*plain.citations, *(_cited(evidence.citation) for evidence in found if evidence.citation)]
-    unique = dict.fromkeys((value.subject, value.label, value.quantity) for value in values)
-    kept = tuple(Valued(subject=subject, label=label, quantity=quantity) for subject, label, quantity in unique)
+    kept = tuple(_told_apart(values))
     shown = {(cited.document, cited.page, cited.quote): cited for cited in quotes if not is_instruction(cited.quote)}
     said = [block.text for block in plain.blocks if block.kind in ("line", "bullet")]
     return Material(
         values=tuple(_helped(kept[:MOST_VALUES], name_of("price", language))),
         passages=tuple(shown.values())[:MOST_PASSAGES],
-        notes=(*said, *notes),
+        notes=tuple(note for note in (*said, *notes) if not is_instruction(note)),
     )
+
+
+def _told_apart(values: Iterable[Valued]) -> Iterable[Valued]:
+    """One value under each name; a second one would be shown for the first. What a note qualifies gives way."""
+    named: dict[tuple[object, ...], Valued] = {}
+    for value in values:
+        quantity = value.quantity
+        name = (value.subject, value.label, *_kind(quantity), quantity.period)
+        if name not in named or (named[name].quantity.note and not quantity.note):
+            named[name] = value
+    return named.values()
 
 
 def _of_answer(plain: Answer) -> Iterable[Valued]:
     for figure in plain.figures:
-        subject = next((ticker for ticker in plain.about if figure.id.startswith(f"{ticker}.")), "")
+        known = (ticker for ticker in plain.about if figure.id.startswith(f"{ticker}."))
+        subject = figure.subject or next(known, "")
         label = figure.label.removeprefix(subject).strip() if subject else figure.label
-        yield Valued(subject=subject, label=label, quantity=figure.quantity)
+        # The step and the change of an effect go by the name of what is stepped or changed, and would pass for it.
+        note = figure.quantity.note if ".effect." in figure.id else ""
+        yield Valued(subject=subject, label=f"{label} ({note})" if note else label, quantity=figure.quantity)
 
 
 def _of_evidence(evidence: Evidence, language: Language) -> Iterable[Valued]:
@@ -95,7 +112,7 @@ def _helped(values: Sequence[Valued], price_label: str) -> Iterable[Valued]:
 def _sign(value: Valued) -> Iterable[str]:
     if value.quantity.value < 0:
         yield "negative"
-    elif value.quantity.unit == "ratio":
+    elif value.quantity.unit in ("ratio", "pp_ratio"):
         yield "positive" if value.quantity.value > 0 else "nothing"
 
 

@@ -8,7 +8,9 @@ import unicodedata
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
 _EMPHASIS = re.compile(r"\*\*|__|~~|`+|^[ \t]*#{1,6}[ \t]+|^[ \t]*>[ \t]?", re.MULTILINE)
-_BULLET = re.compile(r"^[ \t]*[*•·–—][ \t]+", re.MULTILINE)
+_BULLET = re.compile(
+    r"^[ \t]*(?:[*•·–—]|\(?\d{1,2}[.)、])[ \t]+", re.MULTILINE
+)  # a list's own numbers go, and it has marks
 _BLANK = re.compile(r"[^\S\n]+")
 _ROUNDS = 4  # an entity may hide an entity
 _CHINESE_PUNCTUATION = frozenset("，。！？；：（）、…～")

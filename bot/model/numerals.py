@@ -24,22 +24,25 @@ _ALLOWED_EN = re.compile(
     r"|(?:^|[.!?:;,\n] ?)(?:first|second|third|fourth)(?:ly)?,|\b(?:first|second|third) (?:reason|point|condition|step|factor|is|comes)\b|\bat first\b|\bfirst of all\b"
     r"|\bin the (?:first|second|third) place\b|\bsecond-hand\b|\bthird[- ]part(?:y|ies)\b|\bsecondary\b"
     r"|\b(?:this|last|next|each|every|per|the|latest|reported|coming|previous|same|any) quarter\b|\bquarter (?:by|on|after) quarter\b"
-    r"|\bdouble[- ]?count(?:ed|ing|s)?\b|\b(?:non-?)?zero[- ]valuation\b|\bfrom negative to zero to positive\b|\bone or the other\b"
+    r"|\bdouble[- ]?count(?:ed|ing|s)?\b|\b(?:non-?)?zero[- ]valuation\b|\bfrom negative to zero to positive\b|\bone or the other\b|\b(?:higher|lower|larger|smaller|other|only|latter|former|right|main) one\b",
+    re.ASCII,
 )
 _ONES = "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _WORDS_EN = re.compile(
-    rf"\b(?:{_ONES}|(?:thir|four|fif|six|seven|eigh|nine)teens?|teens|(?:twen|thir|for|four|fif|six|seven|eigh|nine)t(?:y|ies|ieth)"
-    r"|hundreds?|hundredths?|thousands?|thousandths?|millions?|billions?|trillions?|quadrillions?|m?illionths?|lakhs?|crores?|dozens?|scores? of|gross of|tens of|grand"
+    rf"\b(?:{_ONES}|(?:thir|four|fif|six|seven|eigh|nine)teens?|teens|(?:twen|thir|for|four|fif|six|seven|eigh|nine)t(?:y|ies|ieth)(?:one|two|three|four|five|six|seven|eight|nine)?"
+    r"|\w*(?:hundred|thousand|million|billion|trillion|quadrillion)\w*|lakhs?|crores?|dozens?|scores? of|gross of|tens of|grand"
     r"|nil|nought|naught|half|halves|halv(?:e[sd]?|ing)|thirds?|quarters?(?= of)|(?:a|one|three) quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
     r"|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
     r"|doubl(?:e[sd]?|ing|y)|tripl(?:e[sd]?|ing|y)|trebl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|quintupl(?:e[sd]?|ing)|sextupl(?:e[sd]?|ing)|tenfold|\w{2,}[- ]fold|(?:two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|many|several|multi)fold"
     r"|twice|thrice|couple of|decades?|centur(?:y|ies)|fortnights?|single[- ]digits?|double[- ]digits?|triple[- ]digits?|(?:low|mid|high)[- ](?:single|double|triple|teens|twent|thirt|fort|fift)\w*"
-    r"|an? (?:percentage|basis) point|an? per ?cent(?:age point)?|(?:one|an?)-?(?:percent|point)|order(?:s)? of magnitude)\b"
+    r"|an? (?:percentage|basis) point|an? per ?cent(?:age point)?|(?:one|an?)-?(?:percent|point)|order(?:s)? of magnitude"
+    r"|threescore|umpteen|zillions?|\w*-?baggers?|deciles?|quartiles?|quintiles?|percentiles?|trio of|per mille|an? (?:dime|mil|bil|notch)|(?:dec|oct|non|sept)uple[sd]?|halfway|n-fold)\b",
+    re.ASCII,  # a word begins where a Chinese character ends
 )
 _ROMAN = re.compile(
     r"(?<![A-Za-z&/.-])(?=[IVXLCDM]{2,})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![A-Za-z&/-])"
 )
-_NOT_ROMAN = frozenset({"CD", "MD", "DC", "CV", "DM", "MC", "CC", "DI", "MI", "MIX", "CI", "MM", "XL", "LI", "VI", "MD"})
+_NOT_ROMAN = frozenset({"CD", "MD", "DC", "CV", "DM", "MC", "CC", "DI", "MI", "MIX", "CI", "MM", "XL", "LI", "VI"})
 _SPELLED = re.compile(r"(?<![A-Za-z])[A-Za-z](?:[\s.\-_*·|/]{1,3}[A-Za-z](?![A-Za-z])){2,}")
 _RUN = re.compile(r"[a-z]+")
 
@@ -53,7 +56,7 @@ _ALLOWED_ZH = re.compile(
     r"|双十一|万科|千问|百度|三星|三一|万国数据|万达|百济|五粮液|半导体|半成品|半年报|一季报|三季报|万物|统一口径|一步|这一|那一|每一|任一|某一|下一|上一|另一|哪一|前一|后一|新一代|下一代|一端|一侧|一点(?![零一二三四五六七八九])"
 )
 _WORDS_ZH = re.compile(
-    rf"[{_NUMERAL_ZH}]+|[一过近大多减对]半|半数|折半|减半|腰斩|翻[了]?(?:倍|[一二两几]?番)|倍增|成倍|加倍|双倍|[数几多好]倍|(?<=[约近逾超达数几多])成(?!本|为|长|功|交|立)"
+    rf"[{_NUMERAL_ZH}]+|[一过近大小多泰减对]半|半数|折半|减半|[腰膝]斩|翻[了]?(?:倍|[一二两几]?番)|倍增|成倍|加倍|双倍|[数几多好]倍|(?<=[约近逾超达数几多干])成(?!本|为|长|功|交|立)"
     r"|半(?=年|个|成|壁|价)"
 )  # fmt: skip
 _LETTERS = ("LATIN", "CJK", "IDEOGRAPHIC", "GREEK SMALL LETTER ALPHA", "GREEK SMALL LETTER BETA")

@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from bot.answer import Language
+from bot.assistant.check.context import understood
+from bot.assistant.check.normalise import normalised
+from bot.assistant.check.reading import Reading
+from bot.assistant.check.subjects import Subjects
 from bot.assistant.words import company_name
 from bot.model.normalise import hidden
 from tools.market.desk import Desk
 from tools.market.resolution import Ambiguous, Match, Mention
 
-_UNITS = {
-    "%": Decimal("0.01"), "percent": Decimal("0.01"), "per cent": Decimal("0.01"), "个百分点": Decimal("0.01"), "百分点": Decimal("0.01"),
-    "pp": Decimal("0.01"), "percentage points": Decimal("0.01"), "percentage point": Decimal("0.01"), "bp": Decimal("0.0001"),
-    "bps": Decimal("0.0001"), "basis points": Decimal("0.0001"), "个基点": Decimal("0.0001"), "基点": Decimal("0.0001"),
-    "trillion": Decimal("1e12"), "tn": Decimal("1e12"), "万亿": Decimal("1e12"), "billion": Decimal("1e9"), "bn": Decimal("1e9"),
-    "亿": Decimal("1e8"), "million": Decimal("1e6"), "mn": Decimal("1e6"), "m": Decimal("1e6"), "万": Decimal("1e4"),
-}  # fmt: skip
-_WORDS = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
-_NUMBER = re.compile(rf"(?<![A-Za-z\d.])[-+−]?\d[\d,]*(?:\.\d+)?(?:\s?(?:{_WORDS})(?![A-Za-z]))?", re.IGNORECASE)
-_PERIOD = re.compile(
-    r"\b(?:FY|CY)\s?\d{2,4}\b|(?<!\d)(?:19|20)\d{2}(?:[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|[QH][1-4]|年)?(?![\d%.])|\b[QH][1-4]\b", re.IGNORECASE
-)  # fmt: skip
 _REST = re.compile(r"[A-Za-z0-9&.-]*\d[A-Za-z0-9&.-]*")
+_NO_SUBJECTS = Subjects(())
 _BRACES = str.maketrans({"{": "(", "}": ")", "｛": "(", "｝": ")"})
 
 
@@ -44,7 +38,7 @@ class OwnNumber:
 
     text: str
     kind: Literal["assumption", "echo"]
-    value: Decimal | None = None  # in base units: 9 % is 0.09
+    values: tuple[Decimal, ...] = ()  # what it can mean in base units: 9 % is 0.09
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,41 +99,33 @@ def _subject(mention: Mention, language: Language) -> Subject | None:
 
 
 def _with_numbers(text: str) -> list[str | Subject | OwnNumber]:
-    """A stretch of text with its years, amounts and other words that hold digits taken out, in that order."""
-    pieces: list[str | Subject | OwnNumber] = [text]
-    for pattern, made in ((_PERIOD, _echo), (_NUMBER, _assumption), (_REST, _echo)):
-        pieces = [part for piece in pieces for part in _parted(piece, pattern, made)]
-    return [piece for piece in pieces if piece != ""]
-
-
-def _parted(piece: str | Subject | OwnNumber, pattern: re.Pattern[str], made: type | object) -> list[str | Subject | OwnNumber]:
-    if not isinstance(piece, str):
-        return [piece]
-    parts: list[str | Subject | OwnNumber] = []
+    """A stretch of text with its years, amounts and other words that hold digits taken out."""
+    plain = normalised(text).text
+    read = understood(plain, _NO_SUBJECTS)
+    found = [(told.reading.start, told.reading.end, _assumption(plain, told.reading)) for told in read.told]
+    found += [
+        (period.start, period.end, OwnNumber(plain[period.start : period.end], "echo")) for period in read.periods
+    ]
+    pieces: list[str | Subject | OwnNumber] = []
     place = 0
-    for match in pattern.finditer(piece):
-        parts += [piece[place : match.start()], made(match.group())]  # type: ignore[operator]
+    for start, end, number in sorted(found, key=lambda one: (one[0], -one[1])):
+        if start >= place:
+            pieces += [*_rest(plain[place:start]), number]
+            place = end
+    return [piece for piece in (*pieces, *_rest(plain[place:])) if piece]
+
+
+def _assumption(text: str, reading: Reading) -> OwnNumber:
+    words = text[reading.start : reading.end].strip()
+    values = tuple(form.value for form in reading.forms)
+    return OwnNumber(words, "echo" if reading.counted and not reading.timed else "assumption", values)
+
+
+def _rest(text: str) -> Iterator[str | Subject | OwnNumber]:
+    """Words that hold digits and state no number: 10-K, S&P 500."""
+    place = 0
+    for match in _REST.finditer(text):
+        yield text[place : match.start()]
+        yield OwnNumber(match.group(), "echo")
         place = match.end()
-    return [*parts, piece[place:]]
-
-
-def _echo(text: str) -> OwnNumber:
-    return OwnNumber(text, "echo")
-
-
-def _assumption(text: str) -> OwnNumber:
-    return OwnNumber(text, "assumption", stated(text))
-
-
-def stated(text: str) -> Decimal | None:
-    """The value a number of the user states, in base units.
-
-    >>> stated("9%"), stated("50 bps"), stated("2万亿")
-    (Decimal('0.09'), Decimal('0.0050'), Decimal('2E+12'))
-    """
-    match = re.match(r"[-+−]?[\d,]*\.?\d+", text.replace(" ", ""))
-    if match is None:
-        return None
-    unit = text.replace(" ", "")[match.end() :].lower()
-    scales = {name.replace(" ", ""): scale for name, scale in _UNITS.items()}
-    return Decimal(match.group().replace(",", "").replace("−", "-")) * scales.get(unit, Decimal(1))
+    yield text[place:]

@@ -11,6 +11,14 @@ Fallback = Literal[
 ]  # fmt: skip
 
 
+_CHARACTERS_PER_TOKEN = 3
+
+
+def estimated(characters: int) -> int:
+    """Tokens of a text by its length, rather too many than too few."""
+    return -(-characters // _CHARACTERS_PER_TOKEN)
+
+
 @dataclass(frozen=True, slots=True)
 class Usage:
     """Tokens read and written; estimated where the provider reports none."""

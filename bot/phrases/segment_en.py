@@ -17,8 +17,8 @@ PHRASES = {
     "implied.core_pe": "nothing paid for the cloud segment if the core is worth {value} its earnings (state yours: core_pe=…)",
     "implied.ai_value": "a cloud segment worth {value}, {sales} its sales, beside a core at {core} earnings",
     "implied.ai_value_none": "nothing for the cloud segment: the core at {core} earnings is already worth {short} more",
-    "missing.core_pe": "no multiple of the core is known; state yours: core_pe=15",
-    "missing.ps": "no multiple of the segment's sales is known; state yours: ps=4",
+    "missing.core_pe": "no multiple of the core is known; state yours: core_pe=…",
+    "missing.ps": "no multiple of the segment's sales is known; state yours: ps=…",
     "missing.segment_profit": "the segment's profit is not disclosed",
-    "missing.segment_tax": "no tax rate for this currency; state it: segment_tax=25%",
+    "missing.segment_tax": "no tax rate for this currency; state it: segment_tax=…",
 }

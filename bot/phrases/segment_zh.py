@@ -17,8 +17,8 @@ PHRASES = {
     "implied.core_pe": "若主业值{value}市盈率，则没有为云业务付钱（可给出你的：core_pe=…）",
     "implied.ai_value": "主业按{core}市盈率时，云业务值{value}，为其收入的{sales}",
     "implied.ai_value_none": "没有为云业务付钱：主业按{core}市盈率已高出{short}",
-    "missing.core_pe": "没有已知的主业倍数；请给出你的：core_pe=15",
-    "missing.ps": "没有已知的该业务市销率；请给出你的：ps=4",
+    "missing.core_pe": "没有已知的主业倍数；请给出你的：core_pe=…",
+    "missing.ps": "没有已知的该业务市销率；请给出你的：ps=…",
     "missing.segment_profit": "该业务利润未披露",
-    "missing.segment_tax": "没有该货币的税率；请给出 segment_tax=25%",
+    "missing.segment_tax": "没有该货币的税率；请给出 segment_tax=…",
 }

@@ -70,6 +70,14 @@ def percent(value: float, language: Language, *, signed: bool = False, digits: i
     return f"{sign}{plain(value * 100, digits)}{'%' if language == 'zh' else ' %'}"
 
 
+def points(step: float, language: Language) -> str:
+    """A step of a rate: −1 pp or +50 bp, −1个百分点 or +50个基点."""
+    size = round(abs(step) * 100, 2)
+    sign = "+" if step > 0 else "−"
+    number, words = (size, ("pp", "个百分点")) if size >= 1 else (size * 100, ("bp", "个基点"))
+    return f"{sign}{number:g}{words[1]}" if language == "zh" else f"{sign}{number:g} {words[0]}"
+
+
 def multiple(value: float, language: Language) -> str:
     """How many times, such as a price-earnings ratio."""
     return f"{plain(value)}{'倍' if language == 'zh' else 'x'}"
@@ -82,6 +90,8 @@ def shown(quantity: Quantity, language: Language, *, basis: bool = True) -> str:
             return money(quantity, language, basis=basis)
         case "ratio":
             return percent(quantity.value, language)
+        case "pp_ratio":
+            return points(quantity.value, language)
         case "multiple":
             return multiple(quantity.value, language)
         case "years":

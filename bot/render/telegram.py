@@ -22,6 +22,7 @@ _TAGS: dict[BlockKind, tuple[str, str]] = {
     "line": ("", ""),
     "bullet": ("• ", ""),
     "quote": ("<blockquote>", "</blockquote>"),
+    "working": ("<code>", "</code>"),
     "note": ("<i>", "</i>"),
 }
 _EXPANDABLE = ("<blockquote expandable>", "</blockquote>")

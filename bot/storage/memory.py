@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.storage.database import Database
@@ -18,6 +19,13 @@ SCHEMA = (
 )
 # A question asked hours later is a new subject; inheriting a company then would surprise.
 REMEMBERED_FOR = timedelta(hours=2)
+_LONGEST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    about: tuple[str, ...] = ()
+    asked: str = ""
 
 
 class Memory:
@@ -28,15 +36,26 @@ class Memory:
 
     def about(self, chat: int, user: int, now: datetime) -> tuple[str, ...]:
         """Tickers a follow-up question refers to; none once the conversation is old."""
+        return self._kept(chat, user, now).about
+
+    def asked(self, chat: int, user: int, now: datetime) -> str:
+        """The last question that was answered, made whole; empty once the conversation is old."""
+        return self._kept(chat, user, now).asked
+
+    def remember(self, chat: int, user: int, about: tuple[str, ...], now: datetime, asked: str = "") -> None:
+        """The conversation is about these tickers now, and this was asked."""
+        sql = "INSERT OR REPLACE INTO memory (chat, user, about, at) VALUES (?, ?, ?, ?)"
+        content = json.dumps({"about": about, "asked": asked[:_LONGEST]}, ensure_ascii=False)
+        self._database.execute(sql, (chat, user, content, now.timestamp()))
+
+    def _kept(self, chat: int, user: int, now: datetime) -> _Kept:
         row = self._database.row("SELECT about, at FROM memory WHERE chat=? AND user=?", (chat, user))
         if row is None or now.timestamp() - row[1] > REMEMBERED_FOR.total_seconds():
-            return ()
-        return tuple(json.loads(row[0]))
-
-    def remember(self, chat: int, user: int, about: tuple[str, ...], now: datetime) -> None:
-        """The conversation is about these tickers now."""
-        sql = "INSERT OR REPLACE INTO memory (chat, user, about, at) VALUES (?, ?, ?, ?)"
-        self._database.execute(sql, (chat, user, json.dumps(about), now.timestamp()))
+            return _Kept()
+        content = json.loads(row[0])
+        if isinstance(content, list):  # as versions before this one kept it
+            return _Kept(about=tuple(content))
+        return _Kept(about=tuple(content["about"]), asked=content["asked"])
 
     def forget(self, user: int) -> int:
         """Drop what every chat of a user was about; says in how many chats."""

@@ -49,7 +49,9 @@ class TokenBudget:
     def used(self, day: date, user: int | None = None) -> int:
         """Tokens charged or reserved on a day, by one user or by all."""
         sql, values = "SELECT COALESCE(SUM(tokens), 0) FROM token_use WHERE day=?", (day.isoformat(),)
-        row = self._database.row(sql if user is None else f"{sql} AND user=?", values if user is None else (*values, user))
+        row = self._database.row(
+            sql if user is None else f"{sql} AND user=?", values if user is None else (*values, user)
+        )
         return 0 if row is None else int(row[0])
 
     def forget(self, user: int) -> int:

@@ -1,16 +1,13 @@
 """The assistant over the bundled snapshot and the bundled notes, made once."""
 
-from datetime import date
-
 import pytest
 
 from bot.answer import Question
 from bot.assistant.assistant import Assistant
 from knowledge.library import open_library
+from tests.bot_day import TODAY
 from tools.market.desk import open_desk
 from tools.search_reports import SearchReports
-
-TODAY = date(2026, 11, 21)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ def test_a_why_question_about_a_company_gets_the_reason_the_quote_and_the_number
     assert answer.status == "answered"
     assert any(block.kind == "quote" for block in answer.blocks)
     assert "discount rate −1 pp changes the base value by +" in text
-    assert [call.name for call in answer.tools] == ["search_reports", "value_company", "value_company"]
+    assert [call.name for call in answer.tools] == ["search_reports", "what_if", "value_company"]
 
 
 def test_the_effect_of_a_rate_is_the_exact_repricing_of_the_two_stage_model(ask, desk):
@@ -119,10 +119,16 @@ def test_a_follow_up_is_about_the_last_company(ask):
     assert second.status == "answered"
 
 
-def test_a_company_that_has_no_free_cash_flow_gets_no_invented_effect(ask):
+def test_a_company_without_a_scenario_gets_no_invented_value_but_what_the_rate_does_to_its_price(ask):
+    """The market value needed in 8 years moves by (1.07/1.08)^8 - 1."""
     answer = ask("what if rates fall by 1 pp for 9880.HK")
-    assert answer.status == "partial"
-    assert "cannot be computed" in as_text(answer.blocks)
+    text = as_text(answer.blocks)
+    assert "no stated scenario" in text
+    assert f"lowers the market value then needed by {-((1.07 / 1.08) ** 8 - 1) * 100:.1f} %" in text
+
+
+def test_an_amount_of_something_that_is_no_assumption_is_not_taken_for_the_discount_rate(ask):
+    assert "discount rate" not in as_text(ask("what if Tencent's user count drops by 10%?").blocks[:1])
 
 
 def test_the_same_question_gives_the_same_bytes(ask):

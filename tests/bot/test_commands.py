@@ -223,11 +223,13 @@ def test_doctor_says_that_everything_works(run):
     assert "FAIL" not in out
 
 
-def test_a_setting_this_version_lacks_is_refused_in_one_sentence(run, monkeypatch):
+def test_a_model_without_its_key_is_refused_in_one_sentence(run, monkeypatch):
     monkeypatch.setenv("LLM", "openai:gpt")
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     code, _, err = run("value", "0700.HK")
     assert code == 2
-    assert "does not support" in err
+    assert "OPENAI_API_KEY" in err
+    assert len(err.splitlines()) == 1
 
 
 def test_a_valuation_starts_neither_the_index_nor_langchain_nor_telegram(home):

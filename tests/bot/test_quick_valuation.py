@@ -67,11 +67,11 @@ def test_a_scenario_of_the_users_own_is_valued_and_named_as_theirs(assistant):
     words = "9880.HK market=2tn probability=30% years=8 discount_rate=8%"
     answer = assistant.value(words, Question(text=words, user=1, today=date(2026, 11, 21)))
     base = next(figure.quantity for figure in answer.figures if figure.label == "base value")
-    shares = next(iter({f.quantity.value for f in answer.figures if f.label == "ordinary shares"}), None)
+    shares = next(f.quantity.value for f in answer.figures if f.label == "ordinary shares")
     worth = 0.3 * 2e12 * 0.10 * 0.12 * 25 / 1.08**8
     assert base.currency == "HKD"
-    assert shares is None
-    assert base.value * 0.86013 == pytest.approx(worth / 424_620_000, rel=0.03)
+    assert shares == 424_620_000
+    assert base.value * 0.86013 == pytest.approx(worth / shares, rel=0.03)
     assert "scenario is yours" in as_text(answer.blocks)
 
 

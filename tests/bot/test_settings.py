@@ -47,9 +47,20 @@ def test_a_star_opens_the_bot_to_everyone_but_makes_nobody_admin():
         ("ALLOWED_USERS", "٣", "٣"),
         ("ADMIN_USERS", "*", "numeric"),
         ("MARKET_DATA", "yahoo finance", "one source"),
-        ("LLM", "deepseek:chat", "does not support"),
-        ("LLM_BASE_URL", "http://x", "does not support"),
-        ("CHROMA_URL", "http://x", "does not support"),
+        ("LLM", "deepseek:deepseek-chat", "DEEPSEEK_API_KEY"),
+        ("LLM", "openai:gpt-5", "OPENAI_API_KEY"),
+        ("LLM", "qwen:qwen-max", "DASHSCOPE_API_KEY"),
+        ("LLM", "anthropic:claude", "ANTHROPIC_API_KEY"),
+        ("LLM", "gpt-5", "provider:model"),
+        ("LLM", "skynet:1", "deepseek"),
+        ("LLM", "ollama:", "provider:model"),
+        ("LLM", "ollama:a b", "provider:model"),
+        ("CHROMA_URL", "localhost:8000", "http://host:port"),
+        ("CHROMA_URL", "http://chroma/api", "without path"),
+        ("EMBEDDING", "cohere:x", "ollama:MODEL"),
+        ("EMBEDDING", "ollama:", "ollama:MODEL"),
+        ("EMBEDDING", "openai:text-embedding-3-small", "EMBEDDING_API_KEY"),
+        ("EMBEDDING_BASE_URL", "host/v1", "http"),
         ("WEBHOOK_URL", "https://x", "does not support"),
         ("WEBHOOK_SECRET", "x", "does not support"),
         ("DATABASE_URL", "postgresql://x/y", "does not support"),
@@ -66,6 +77,22 @@ def test_a_bad_value_is_refused_in_one_sentence(name, value, words):
     assert "\n" not in text
 
 
+def test_vectors_are_made_and_searched_where_the_settings_say():
+    found = Settings.from_environment({}).vectors
+    assert (found.embedding, found.base_url, found.chroma_url) == ("wordllama", None, None)
+    given = {"EMBEDDING": "ollama:bge-m3", "EMBEDDING_BASE_URL": "http://h:1", "CHROMA_URL": "http://chroma:8000/"}
+    found = Settings.from_environment(given).vectors
+    assert (found.embedding, found.base_url, found.chroma_url) == ("ollama:bge-m3", "http://h:1", "http://chroma:8000")
+
+
+def test_the_key_of_an_embedding_is_openais_only_at_openais_own_address():
+    known = {"EMBEDDING": "openai:small", "OPENAI_API_KEY": "sk-secret"}
+    assert Settings.from_environment(known).vectors.key == "sk-secret"
+    assert Settings.from_environment({**known, "EMBEDDING_BASE_URL": "http://elsewhere"}).vectors.key == ""
+    assert Settings.from_environment({**known, "EMBEDDING_API_KEY": "sk-own"}).vectors.key == "sk-own"
+    assert "sk-secret" not in repr(Settings.from_environment(known))
+
+
 def test_a_misspelt_token_is_not_repeated_in_the_error():
     with pytest.raises(BadSetting) as refused:
         Settings.from_environment({"TELEGRAM_BOT_TOKEN": "123:abc def"})
@@ -78,6 +105,37 @@ def test_the_token_does_not_show_when_settings_are_printed():
 
 def test_keys_of_providers_set_for_other_programs_do_no_harm():
     assert Settings.from_environment({"OPENAI_API_KEY": "sk-x"}).llm == "none"
+
+
+def test_a_model_is_read_with_its_own_key_and_no_other():
+    keys = {"OPENAI_API_KEY": "sk-o", "DEEPSEEK_API_KEY": "sk-d", "LLM": "deepseek:deepseek-chat"}
+    found = Settings.from_environment(keys).model
+    assert (found.provider, found.name, found.key, found.base_url) == ("deepseek", "deepseek-chat", "sk-d", None)
+    assert "sk-d" not in repr(Settings.from_environment(keys))
+
+
+def test_a_server_of_ones_own_needs_no_key():
+    found = Settings.from_environment({"LLM": "openai:qwen3:8b", "LLM_BASE_URL": "http://127.0.0.1:1234/v1/"}).model
+    assert (found.name, found.key, found.base_url) == ("qwen3:8b", None, "http://127.0.0.1:1234/v1")
+
+
+def test_ollama_needs_neither_key_nor_address():
+    assert Settings.from_environment({"LLM": "ollama:qwen3"}).llm == "ollama:qwen3"
+
+
+@pytest.mark.parametrize("address", ["ftp://x", "http://user:secret@host/v1"])
+def test_a_bad_address_of_a_model_is_refused_without_being_repeated(address):
+    with pytest.raises(BadSetting) as refused:
+        Settings.from_environment({"LLM": "ollama:m", "LLM_BASE_URL": address})
+    assert "LLM_BASE_URL" in str(refused.value)
+    assert "secret" not in str(refused.value)
+
+
+def test_allowances_are_whole_numbers_of_tokens():
+    found = Settings.from_environment({"LLM": "ollama:m", "LLM_TOKENS_PER_USER": "0", "LLM_TOKENS_PER_DAY": "9"}).model
+    assert (found.tokens_per_user, found.tokens_per_day) == (0, 9)
+    with pytest.raises(BadSetting, match="LLM_TOKENS_PER_DAY"):
+        Settings.from_environment({"LLM": "ollama:m", "LLM_TOKENS_PER_DAY": "1e6"})
 
 
 def test_env_example_and_settings_name_the_same_variables():

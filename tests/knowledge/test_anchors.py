@@ -33,7 +33,7 @@ NEEDED = [
 @pytest.mark.parametrize("name", NEEDED)
 def test_every_needed_heading_gives_words_that_stand_in_the_library(name, language, notes_library):
     citation = anchor(name, language)
-    number = next(s.number for s in notes_library._store.shelved(()) if s.document.id == citation.document)
+    number = next(s.number for s in notes_library._store.shelved() if s.document.id == citation.document)
     page = notes_library._store.page_text(number, citation.page)
     assert page[citation.start : citation.end] == citation.quote
     assert citation.quote[-1] in ".。"

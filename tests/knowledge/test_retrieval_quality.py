@@ -23,7 +23,7 @@ def _share(results):
 def _sections(library):
     return {
         (shelved.document.id, mark.title): mark.anchor
-        for shelved in library._store.shelved(())
+        for shelved in library._store.shelved()
         for page in library._store.pages(shelved.number)
         for mark in page.headings
     }
@@ -90,7 +90,7 @@ def test_quotes_are_word_for_word_whole_and_in_the_language_asked(notes_library,
     findings = notes_library.find(question)
     quotes = findings.quotes(3)
     assert quotes
-    numbers = {s.document.id: s.number for s in notes_library._store.shelved(())}
+    numbers = {s.document.id: s.number for s in notes_library._store.shelved()}
     for quote in quotes:
         page = notes_library._store.page_text(numbers[quote.citation.document], quote.citation.page)
         assert page[quote.citation.start : quote.citation.end] == quote.text

@@ -6,12 +6,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.figures_server import FiguresServer, Reply, said
 from tests.market_server_sec import Filed, serve
 from tools.market.accounts import accounts
 from tools.market.directory import open_directory
 from tools.market.edgar import open_source
+from tools.market.edgar_filings import Filings
+from tools.market.edgar_statements import statements
 from tools.market.provider import Request, SourceDown
 from valuation.statements import free_cash_flow
 
@@ -172,6 +176,16 @@ def test_a_restated_year_is_given_as_filed_first_and_as_it_stands(server):
     assert found["FY2024"].figure("revenue").value == 850
 
 
+def test_a_restated_year_is_known_only_from_the_day_it_was_restated(server):
+    filed = plain_company()
+    filed.add("Revenues", "USD", "2024-12-31", 850, start="2024-01-01", filed="2026-02-10")
+    fetched = fetch(server, "AAPL", filed)
+    for day, expected in ((date(2025, 12, 31), 900), (date(2026, 2, 10), 850)):
+        then = [fact for fact in fetched.facts if fact.public is not None and fact.public <= day]
+        years = {period.label: period for period in accounts(DIRECTORY.company_of("AAPL"), then).fundamentals.years}
+        assert years["FY2024"].figure("revenue").value == expected
+
+
 def test_a_year_repeated_unchanged_keeps_the_day_it_was_first_filed(server):
     filed = plain_company()
     filed.add("Revenues", "USD", "2024-12-31", 900, start="2024-01-01", filed="2026-02-10")
@@ -256,6 +270,18 @@ def test_earnings_per_share_of_an_ads_filer_show_their_basis_by_income_over_shar
     fetched = fetch(server, "BABA", filed)
     assert [fact.per for fact in facts_of(fetched, "eps_diluted")] == ([per] if per else [])
     assert any("share basis is not known" in sentence for sentence in fetched.left_out) == (per is None)
+
+
+def test_trailing_earnings_per_share_have_the_basis_of_the_year(server):
+    """A filer of interim data with an ADS of eight: 200 over 100 shares and 16.00 a unit is per ADS all along."""
+    filed = plain_company(1577552, unit="CNY")
+    eps, shares = "EarningsPerShareDiluted", "WeightedAverageNumberOfDilutedSharesOutstanding"
+    filed.add(eps, "CNY/shares", "2025-12-31", 16.0, **YEAR).add(shares, "shares", "2025-12-31", 100, **YEAR)
+    with_interim(filed, "Revenues", "CNY", 600, 500)
+    with_interim(filed, eps, "CNY/shares", 9.0, 8.0)
+    with_interim(filed, shares, "shares", 100, 100)
+    (total,) = facts_of(fetch(server, "BABA", filed), "eps_diluted", "TTM")
+    assert (total.value, total.per) == ("17", "ads")
 
 
 def test_cash_alone_is_not_cash_and_short_term_investments(server):
@@ -370,10 +396,9 @@ def test_two_counts_of_one_day_in_one_filing_are_classes_and_not_one_of_them(ser
         )
     fetched = fetch(server, "AAPL", filed)
     assert not facts_of(fetched, "shares_outstanding")
-    assert fetched.left_out == (
-        "AAPL EntityCommonStockSharesOutstanding 2026-01-31 of the filing 0000000000-26-021000 is left out: "
-        "it is given as 800 and 900.",
-    )
+    (sentence,) = fetched.left_out
+    assert "EntityCommonStockSharesOutstanding 2026-01-31" in sentence
+    assert sentence.endswith("is left out: it is given as 800 and 900.")
 
 
 def test_a_rounded_copy_in_a_note_does_not_hide_the_statements_own_amount(server):
@@ -453,6 +478,13 @@ def test_filings_of_another_company_are_refused(server):
         fetch(server, "AAPL")
 
 
+def test_a_number_written_with_its_zeros_is_the_same_company(server):
+    """Some bodies give the number as it stands in their address."""
+    serve(server, {"AAPL": plain_company(320193)})
+    server.answer("/api/xbrl/companyfacts/CIK0000320193.json", said(plain_company("0000320193").body()))
+    assert value(fetch(server, "AAPL"), "revenue", "FY2025") == 1000
+
+
 @pytest.mark.parametrize("body", [[], {}, {"cik": 320193}, {"cik": 320193, "facts": []}])
 def test_filings_of_another_shape_are_refused(server, body):
     serve(server, {"AAPL": plain_company()})
@@ -486,3 +518,30 @@ def test_every_fact_can_be_used(server):
     facts = fetch(server, "AAPL", filed).facts
     assert [fact.problem() for fact in facts if fact.unit != "text"] == [None] * (len(facts) - 1)
     assert all(fact.source and fact.end == date.fromisoformat(fact.period_end) for fact in facts)
+
+
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+ODD_ROW = st.fixed_dictionaries(
+    {
+        "end": st.just("2025-12-31"),
+        "start": st.just("2025-01-01") | ODD,
+        "val": st.integers() | ODD,
+        "accn": st.just("a"),
+    },
+    optional={"filed": st.just("2026-02-10") | ODD, "form": st.just("10-K") | ODD},
+)
+
+
+@given(
+    rows=st.lists(ODD_ROW | ODD, max_size=4), tag=st.sampled_from(["Revenues", "NetIncomeLoss", "ProfitLoss"]), odd=ODD
+)
+def test_no_body_breaks_the_reader_of_filings(rows, tag, odd):
+    """Whatever a filing holds, it becomes facts that can be used or a sentence."""
+    body = plain_company().facts | {"dei": odd}
+    body["us-gaap"] = body["us-gaap"] | {tag: {"units": {"USD": rows}}, "LongTermDebt": odd}
+    answer = statements(Filings(1, body), DIRECTORY.listing("AAPL"))
+    assert all(fact.problem() is None for fact in answer.facts if fact.unit != "text")

@@ -1,19 +1,40 @@
 """What every source of market data promises, whatever it is: new files of tools/market are tested by being there."""
 
+from typing import get_args
+
 import pytest
 
 from tools.errors import BadArgument
 from tools.market.coverage import coverage
 from tools.market.desk import open_desk, open_source, source_names
 from tools.market.directory import open_directory
+from tools.market.provider import Part, Request, SourceSettings
+from valuation.company import Listing
 
 DIRECTORY = open_directory()
 OFFLINE = ("snapshot",)  # sources that may be asked in a test; live ones bring recordings of their own
 
 
 @pytest.fixture(scope="module", params=OFFLINE)
-def source(request):
-    return open_source(request.param, DIRECTORY)
+def desk(request):
+    return open_desk(request.param, DIRECTORY)
+
+
+@pytest.mark.parametrize("name", source_names())
+def test_a_source_is_named_like_its_file_and_opens_without_network_or_slow_imports(name):
+    source = open_source(name, DIRECTORY, SourceSettings())
+    assert source.name == name
+    assert source.offers <= set(get_args(Part))
+
+
+@pytest.mark.parametrize("name", source_names())
+def test_a_source_gives_nothing_about_a_listing_it_does_not_know_or_says_it_is_down(name):
+    stranger = Listing(ticker="ZZZZ", market="BJ", currency="CNY")
+    source = open_source(name, DIRECTORY, SourceSettings(connect_timeout=0.2, read_timeout=0.2, total_timeout=0.5))
+    if source.covers(stranger):
+        pytest.skip("covers every market, so it would have to ask")
+    found = source.fetch(Request(part="quote", listing=stranger))
+    assert found.facts == ()
 
 
 def test_the_snapshot_is_found_by_its_file_name():
@@ -21,13 +42,9 @@ def test_the_snapshot_is_found_by_its_file_name():
     assert "desk" not in source_names()
 
 
-def test_a_source_is_named_like_its_file(source):
-    assert source.name in source_names()
-
-
-def test_every_figure_has_a_source_and_money_a_currency(source):
+def test_every_figure_has_a_source_and_money_a_currency(desk):
     for company in DIRECTORY.companies:
-        known = source.fundamentals(company)
+        known = desk.fundamentals(company)
         if known is None:
             continue
         figures = [figure for period in known.years for figure in period.figures.values()]
@@ -36,41 +53,41 @@ def test_every_figure_has_a_source_and_money_a_currency(source):
         assert all(figure.source for figure in figures)
 
 
-def test_years_are_consecutive_labels_oldest_first(source):
+def test_years_are_consecutive_labels_oldest_first(desk):
     for company in DIRECTORY.companies:
-        known = source.fundamentals(company)
+        known = desk.fundamentals(company)
         ends = [period.end for period in known.years] if known else []
         assert ends == sorted(set(ends))
 
 
-def test_whole_company_money_of_the_statements_is_in_the_reporting_currency(source):
+def test_whole_company_money_of_the_statements_is_in_the_reporting_currency(desk):
     for company in DIRECTORY.companies:
-        known = source.fundamentals(company)
+        known = desk.fundamentals(company)
         periods = (*known.years, *([known.trailing] if known.trailing else ())) if known else ()
         for period in periods:
             money = [q for q in period.figures.values() if q.unit == "money" and q.per is None]
             assert {q.currency for q in money} <= {known.reporting_currency}
 
 
-def test_a_price_is_per_listed_unit_in_the_listings_currency_with_its_day(source):
+def test_a_price_is_per_listed_unit_in_the_listings_currency_with_its_day(desk):
     for company in DIRECTORY.companies:
         for listing in company.listings:
-            price = source.market_view(listing).price
+            price = desk.view(listing).price
             if price is not None:
                 assert (price.currency, price.per) == (listing.currency, listing.share)
                 assert price.value > 0
                 assert price.as_of is not None
 
 
-def test_a_source_answers_the_same_twice(source):
+def test_a_source_answers_the_same_twice(desk):
     company = DIRECTORY.company_of("BABA")
-    assert source.fundamentals(company) == source.fundamentals(company)
-    assert source.market_view(company.listings[0]) == source.market_view(company.listings[0])
+    assert desk.fundamentals(company) == desk.fundamentals(company)
+    assert desk.view(company.listings[0]) == desk.view(company.listings[0])
 
 
-def test_an_unknown_listing_has_no_view(source):
+def test_an_unknown_listing_has_no_view(desk):
     stranger = DIRECTORY.companies[0].listings[0].__class__(ticker="ZZZZ", market="US", currency="USD")
-    assert source.market_view(stranger) is None
+    assert desk.view(stranger) is None
 
 
 @pytest.mark.parametrize("name", ["bloomberg", "desk", "facts", "../snapshot", ""])

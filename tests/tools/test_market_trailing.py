@@ -1,11 +1,13 @@
 """Twelve trailing months: fiscal year, plus the months since, less the same months of the year before."""
 
+import doctest
 from datetime import date, timedelta
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tools.market import figure_words, reported
 from tools.market.reported import Reported
 from tools.market.trailing import trailing
 
@@ -132,3 +134,10 @@ def test_earnings_per_share_across_a_split_are_left_out():
     assert "too far apart" in found.left_out[0]
     unknown = trailing([*core, *eps])
     assert "a split cannot be ruled out" in unknown.left_out[0]
+
+
+def test_the_examples_in_the_docstrings_hold():
+    for module in (reported, figure_words):
+        found = doctest.testmod(module)
+        assert found.attempted > 0
+        assert found.failed == 0

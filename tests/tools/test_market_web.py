@@ -18,7 +18,12 @@ def server():
 
 
 def web(server, *, waits=None, **times):
-    return Web("edgar", server.settings("edgar", **times), user_agent="Rerate test", sleep=([] if waits is None else waits).append)
+    return Web(
+        "edgar",
+        server.settings("edgar", **times),
+        user_agent="Rerate test",
+        sleep=([] if waits is None else waits).append,
+    )
 
 
 def ask(server, waits=None, **times):

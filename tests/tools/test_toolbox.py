@@ -22,8 +22,38 @@ def call(tool, **arguments):
     return tool.invoke({"type": "tool_call", "id": "1", "name": tool.name, "args": arguments})
 
 
-def test_the_box_holds_the_three_tools_and_nothing_that_acts(tools):
-    assert set(tools) == {"search_reports", "value_company", "implied_by_price"}
+def test_the_box_holds_the_four_tools_and_nothing_that_acts(tools):
+    assert set(tools) == {"search_reports", "value_company", "implied_by_price", "compare_companies"}
+
+
+def test_a_valuation_gives_its_results_beside_its_inputs(tools):
+    results = call(tools["value_company"], ticker="MSFT").artifact[0]
+    assert results.subject == "MSFT"
+    assert {"price", "low_value", "base_value", "high_value", "gap", "p_fcf"} <= {f.name for f in results.figures}
+    assert not results.assumed
+
+
+def test_what_rests_on_the_users_assumptions_is_marked(tools):
+    found = call(tools["value_company"], ticker="MSFT", discount_rate=0.11).artifact
+    assert [evidence.assumed for evidence in found if evidence.title == "valuation"] == [True]
+    assert not any(evidence.assumed for evidence in found if evidence.kind == "accounts")
+
+
+def test_a_comparison_gives_each_companys_measures_under_its_ticker(tools):
+    found = call(tools["compare_companies"], tickers=["BABA", "AMZN"]).artifact
+    assert [evidence.subject for evidence in found] == ["BABA", "AMZN"]
+    assert all("pe" in {figure.name for figure in evidence.figures} for evidence in found)
+
+
+@pytest.mark.parametrize("tickers", [["BABA", "BABA"], ["BABA", "no such company"]])
+def test_a_comparison_of_less_than_two_known_listings_goes_back_as_a_sentence(tools, tickers):
+    assert call(tools["compare_companies"], tickers=tickers).status == "error"
+
+
+@pytest.mark.parametrize("tickers", [["BABA"], ["A"] * 7, []])
+def test_a_comparison_of_too_few_or_too_many_names_is_outside_the_schema(tools, tickers):
+    with pytest.raises(ValueError, match="validation error"):
+        call(tools["compare_companies"], tickers=tickers)
 
 
 def test_a_valuation_gives_labels_without_digits_and_evidence_with_figures(tools):

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from math import isclose
 
 from tools.market.balance import beta, estimates, net_cash, ordinary_shares
@@ -37,6 +37,7 @@ _TRAILING = FIGURES | {"revenue_ttm": "revenue", "net_income_ttm": "net_income"}
 _TOTALS_IN_OTHER_CURRENCY = frozenset({"revenue_hkd", "free_cash_flow_hkd"})
 _CORE = frozenset({"revenue", "net_income_parent", "operating_cash_flow", "capex", "revenue_ttm", "net_income_ttm"})
 _FISCAL_YEAR = re.compile(r"FY\d{4}")
+_ROUNDED_DAYS = 7
 _SEGMENT_NOTE = "cloud segment, the nearest reported to an AI segment"
 
 
@@ -56,16 +57,19 @@ class _Refusals:
         self.sentences.append(f"{fact} is left out: {why}.")
 
 
-def accounts(company: Company, facts: Iterable[Fact]) -> Accounts:
-    """Fundamentals from every figure stored under any of the company's tickers."""
+def accounts(company: Company, facts: Iterable[Fact], ticker: str = "") -> Accounts:
+    """Fundamentals from every figure stored under any of the company's tickers.
+
+    ticker: whose own accounts are preferred where they are complete, as those SMIC files in Shanghai.
+    """
     refused = _Refusals()
     usable = list(_usable(facts, refused))
     if not usable:
         return Accounts(None, tuple(refused.sentences))
-    currency, chosen = _one_set(usable, refused)
+    currency, chosen = _one_set(usable, refused, ticker)
     count = ordinary_shares(company, chosen)
     years = _years(chosen, count, refused)
-    chosen_estimates = estimates(chosen, after=years[-1].end if years else None)
+    chosen_estimates = estimates(chosen, after=years[-1].end + timedelta(days=_ROUNDED_DAYS) if years else None)
     result = Fundamentals(
         company=company,
         reporting_currency=currency,
@@ -90,7 +94,7 @@ def _usable(facts: Iterable[Fact], refused: _Refusals) -> Iterator[Fact]:
             refused.add(fact, problem)
 
 
-def _one_set(facts: list[Fact], refused: _Refusals) -> tuple[str | None, list[Fact]]:
+def _one_set(facts: list[Fact], refused: _Refusals, ticker: str) -> tuple[str | None, list[Fact]]:
     """The currency of the fullest accounts, and the figures that belong to them.
 
     Listings of one company can report by different standards (SMIC: IFRS in USD, CAS in CNY); the two never meet.
@@ -99,7 +103,8 @@ def _one_set(facts: list[Fact], refused: _Refusals) -> tuple[str | None, list[Fa
     core = Counter(fact.ticker for fact in facts if fact.field in _CORE and fact.currency == currencies[fact.ticker])
     if not core:
         return None, facts
-    leader = min(core, key=lambda ticker: (-core[ticker], ticker))
+    fullest = min(core, key=lambda other: (-core[other], other))
+    leader = ticker if _complete(facts, ticker, currencies.get(ticker)) else fullest
     currency = currencies[leader]
     chosen = []
     for fact in facts:
@@ -111,6 +116,15 @@ def _one_set(facts: list[Fact], refused: _Refusals) -> tuple[str | None, list[Fa
         else:
             chosen.append(fact)
     return currency, chosen
+
+
+def _complete(facts: Iterable[Fact], ticker: str, currency: str | None) -> bool:
+    """Whether a ticker has a fiscal year of accounts of its own: revenue, earnings and operating cash flow."""
+    years: dict[str, set[str]] = {}
+    for fact in facts:
+        if fact.ticker == ticker and fact.currency == currency and _FISCAL_YEAR.fullmatch(fact.period):
+            years.setdefault(fact.period, set()).add(fact.field)
+    return any({"revenue", "net_income_parent", "operating_cash_flow"} <= fields for fields in years.values())
 
 
 def _by_ticker(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
@@ -137,7 +151,7 @@ def _years(facts: list[Fact], count: Quantity | None, refused: _Refusals) -> tup
         members = [fact for fact in facts if fact.period == label and fact.field in FIGURES and fact.end is not None]
         end = _common_end(members, refused)
         if end is not None:
-            inside = [fact for fact in members if fact.end == end]
+            inside = [fact for fact in members if _same_end(fact, end)]
             periods.append(_without_old_counts(_period(label, end, inside), count, refused))
     return tuple(sorted(periods, key=lambda period: period.end))
 
@@ -148,9 +162,14 @@ def _common_end(members: list[Fact], refused: _Refusals) -> date | None:
         return None
     common = max(ends, key=lambda day: (ends[day], day))
     for fact in members:
-        if fact.end != common:
+        if not _same_end(fact, common):
             refused.add(fact, f"its year ends on {fact.end}, the others' on {common}")
     return common
+
+
+def _same_end(fact: Fact, end: date) -> bool:
+    """Whether a figure belongs to the year of that end: some sources round the last Saturday to the month's end."""
+    return fact.end is not None and abs((fact.end - end).days) <= _ROUNDED_DAYS
 
 
 def _period(label: str, end: date, facts: list[Fact], names: Mapping[str, FigureName] = FIGURES) -> Period:

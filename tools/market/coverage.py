@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from tools.market.capitalisation import CapitalisationCheck
 from tools.market.desk import Desk
-from tools.market.source import CapitalisationCheck
 from valuation.company import Company, Fundamentals, Listing, MarketView
 from valuation.statements import free_cash_flow
 

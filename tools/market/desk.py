@@ -4,50 +4,83 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from functools import cached_property
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import cache, cached_property
 from pathlib import Path
-from typing import TypeVar
 
 from tools.errors import BadArgument
+from tools.market.capitalisation import CapitalisationCheck
 from tools.market.directory import Directory, open_directory
+from tools.market.disagreements import Disagreement
+from tools.market.facts import Fact
+from tools.market.gathering import Gathering, Report
+from tools.market.history import History, Pause
 from tools.market.industries import Industries, open_industries
+from tools.market.layers import Layers, Table
+from tools.market.provider import FactSource, SourceDown, SourceSettings
+from tools.market.reader import Reader
 from tools.market.resolution import Mention, Resolution
-from tools.market.source import CapitalisationCheck, History, MarketSource
 from tools.market.types_by_hand import read_types
 from valuation.company import Company, Fundamentals, Listing, MarketForecast, MarketView, Penetration, TypeByHand
 from valuation.quantity import Quantity
 
-AUTO = ("snapshot",)  # tried in this order by `auto`
-_Answer = TypeVar("_Answer")
+_LOG = logging.getLogger(__name__)
 
 
-def open_desk(market_data: str = "auto", directory: Directory | None = None) -> Desk:
-    """A desk over one source by name, or over the sources `auto` tries in turn.
+def open_desk(
+    market_data: str = "auto",
+    directory: Directory | None = None,
+    *,
+    home: Path | None = None,
+    settings: SourceSettings | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Desk:
+    """A desk over one source by name, or over what `auto` has.
+
+    `auto` is Yahoo live, then what was fetched before, then the bundled snapshot; the user's own file of figures and
+    the filings of the SEC join where they are set. home: where fetched figures are kept; without it nothing is fetched.
 
     Raises
         BadArgument: if no file of that name here makes a source.
     """
-    directory = directory or open_directory()
-    names = AUTO if market_data == "auto" else (market_data,)
-    return Desk([open_source(name, directory) for name in names], directory)
+    directory, settings = directory or open_directory(), settings or SourceSettings()
+    names = _auto(settings) if market_data == "auto" else (market_data,)
+    sources = [open_source(name, directory, settings) for name in names]
+    needed = market_data != "auto"
+    tables = tuple(TableOf(source, needed=needed) for source in sources if source.host is None)
+    live = tuple(source for source in sources if source.host is not None)
+    if not live or home is None:
+        return Desk(Layers(tables=tables), directory, sources=names)
+    history = History(home / "market.sqlite3")
+    gathering = Gathering(sources=live, history=history, clock=clock, settings=settings)
+    layers = Layers(tables=tables, history=history, providers=tuple(source.name for source in live))
+    return Desk(layers, directory, sources=names, gathering=gathering, clock=clock)
+
+
+def _auto(settings: SourceSettings) -> tuple[str, ...]:
+    own = ("file",) if settings.figures else ()
+    filings = ("edgar",) if settings.contact else ()
+    return (*own, "yahoo", *filings, "snapshot")
 
 
 def source_names() -> tuple[str, ...]:
-    """Every source there is: the files of this folder that define `open_source(directory)`."""
+    """Every source there is: the files of this folder that define `open_source(directory, settings)`."""
     files = sorted(Path(__file__).parent.glob("*.py"))
-    return tuple(file.stem for file in files if "\ndef open_source(directory" in file.read_text(encoding="utf-8"))
+    makes = "\ndef open_source(directory"
+    return tuple(file.stem for file in files if file.stem != "desk" and makes in file.read_text(encoding="utf-8"))
 
 
-def open_source(name: str, directory: Directory) -> MarketSource:
+def open_source(name: str, directory: Directory, settings: SourceSettings | None = None) -> FactSource:
     """The source made by tools/market/<name>.py."""
     if not name.isidentifier() or importlib.util.find_spec(f"tools.market.{name}") is None:
         raise _no_source(name)
     maker = getattr(importlib.import_module(f"tools.market.{name}"), "open_source", None)
     if maker is None or name == "desk":
         raise _no_source(name)
-    source: MarketSource = maker(directory)
+    source: FactSource = maker(directory, settings or SourceSettings())
     return source
 
 
@@ -57,14 +90,72 @@ def _no_source(name: str) -> BadArgument:
 
 
 class Desk:
-    """Market data for the tools; each answer is kept for the life of the process."""
+    """Market data for the tools; each answer is kept until something newer was fetched."""
 
-    def __init__(self, sources: Sequence[MarketSource], directory: Directory) -> None:
+    def __init__(
+        self,
+        layers: Layers,
+        directory: Directory,
+        *,
+        sources: tuple[str, ...],
+        gathering: Gathering | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self.directory = directory
-        self.sources = tuple(sources)
+        self.sources = sources
+        self.gathering = gathering
+        self._layers = layers
+        self._clock = clock
+        self._read_at = -1
+        self._resolved: dict[str, Resolution] = {}
+        self._start()
+
+    def _start(self) -> None:
+        moment = self._layers.moment if self.gathering is None else self._clock()
+        self._reader = Reader(self.directory, replace(self._layers, moment=moment))
         self._fundamentals: dict[str, Fundamentals | None] = {}
         self._views: dict[Listing, MarketView | None] = {}
-        self._resolved: dict[str, Resolution] = {}
+
+    @property
+    def reader(self) -> Reader:
+        """What is known now; made anew after an answer that changed something."""
+        if self.gathering is not None and self.gathering.generation != self._read_at:
+            self._read_at = self.gathering.generation
+            self._start()
+        return self._reader
+
+    @property
+    def live(self) -> bool:
+        """Whether anything is fetched at all."""
+        return self.gathering is not None
+
+    def pauses(self) -> tuple[Pause, ...]:
+        """The hosts that are left alone now, and why."""
+        return () if self.gathering is None else self.gathering.pauses()
+
+    def look(self, listing: Listing) -> None:
+        """Fetch what is due about a listing; nothing happens where nothing is live, and a dead source changes nothing."""
+        company = self.directory.company_of(listing.ticker)
+        if self.gathering is not None and company is not None:
+            self.gathering.ensure(company, listing)
+
+    def look_back(self, listing: Listing, start: date, end: date) -> None:
+        """Fetch the daily closes between two days, where a live source has them."""
+        company = self.directory.company_of(listing.ticker)
+        if self.gathering is not None and company is not None:
+            self.gathering.look_back(company, listing, start, end)
+
+    def refresh(self, listing: Listing) -> tuple[Report, ...]:
+        """Fetch everything about a listing now; what became of each question."""
+        company = self.directory.company_of(listing.ticker)
+        if self.gathering is None or company is None:
+            return ()
+        return self.gathering.refresh(company, listing)
+
+    def as_known(self, moment: datetime) -> Desk:
+        """The same desk as it stood at a moment: figures fetched later are not known, and nothing is fetched."""
+        past = replace(self._layers, moment=moment)
+        return Desk(past, self.directory, sources=self.sources, clock=lambda: moment)
 
     @cached_property
     def industries(self) -> Industries:
@@ -88,18 +179,18 @@ class Desk:
         """Tickers and company names inside a question."""
         return self.directory.find_mentions(text)
 
-    def fundamentals(self, company: Company) -> Fundamentals | None:
-        """Statements of a company from the first source that has any."""
-        if company.key not in self._fundamentals:
-            self._fundamentals[company.key] = _first(source.fundamentals(company) for source in self.sources)
-        return self._fundamentals[company.key]
+    def fundamentals(self, company: Company, listing: Listing | None = None) -> Fundamentals | None:
+        """Statements of a company; those filed for the listing where it has complete ones of its own."""
+        reader, key = self.reader, listing.ticker if listing else company.key
+        if key not in self._fundamentals:
+            self._fundamentals[key] = reader.fundamentals(company, listing)
+        return self._fundamentals[key]
 
     def view(self, listing: Listing) -> MarketView | None:
-        """Price and rates of a listing from the first source that has a price, else from the first that knows it."""
+        """Price and rates of a listing."""
+        reader = self.reader
         if listing not in self._views:
-            views = [view for source in self.sources if (view := source.market_view(listing)) is not None]
-            priced = (view for view in views if view.price is not None)
-            self._views[listing] = next(priced, views[0] if views else None)
+            self._views[listing] = reader.market_view(listing)
         return self._views[listing]
 
     def penetration(self, company: Company) -> Penetration | None:
@@ -119,26 +210,50 @@ class Desk:
         return self.industries.forecasts(company.industries[0]) if company.industries else ()
 
     def left_out(self, company: Company) -> tuple[str, ...]:
-        """What the sources refused about a company, for the operator."""
-        return tuple(sentence for source in self.sources for sentence in source.left_out(company))
+        """What was refused about a company, for the operator."""
+        return self.reader.left_out(company)
 
     def capitalisation_check(self, company: Company) -> CapitalisationCheck | None:
-        """Price times shares against the stated market value, from the first source that has both."""
-        return _first(source.capitalisation_check(company) for source in self.sources)
+        """Price times shares against the stated market value; None where one of them is missing."""
+        return self.reader.capitalisation_check(company)
+
+    def disagreements(self, company: Company) -> tuple[Disagreement, ...]:
+        """Where two sources state a figure of the company too far apart."""
+        return self.reader.disagreements(company)
 
     def price_history(self, listing: Listing) -> tuple[Quantity, ...]:
-        """Dated prices of a listing as traded, oldest first, from the first source that has any."""
-        histories = (source.price_history(listing) for source in self._histories)
-        return next((prices for prices in histories if prices), ())
+        """Dated prices of a listing as traded, oldest first."""
+        return self.reader.price_history(listing)
 
     def fundamentals_known(self, company: Company, day: date) -> Fundamentals | None:
-        """What was known of a company on a day, from the first source that knew anything."""
-        return _first(source.fundamentals_known(company, day) for source in self._histories)
-
-    @property
-    def _histories(self) -> tuple[History, ...]:
-        return tuple(source for source in self.sources if isinstance(source, History))
+        """What was public of a company on a day."""
+        return self.reader.fundamentals_known(company, day)
 
 
-def _first(answers: Iterable[_Answer | None]) -> _Answer | None:
-    return next((answer for answer in answers if answer is not None), None)
+@cache
+def _told(sentence: str) -> None:
+    """Tell the operator, once."""
+    _LOG.warning("%s", sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class TableOf:
+    """The facts of a source that needs no network.
+
+    needed: its trouble is an error; otherwise the operator is told and the other sources answer.
+    """
+
+    source: FactSource
+    needed: bool = True
+
+    def of(self, ticker: str) -> tuple[Fact, ...]:
+        """Every fact under a ticker."""
+        if not isinstance(self.source, Table):
+            raise TypeError(f"{self.source.name} needs no network, so it must give its facts by ticker.")
+        try:
+            return self.source.of(ticker)
+        except SourceDown as error:
+            if self.needed:
+                raise
+            _told(str(error))
+            return ()

@@ -9,17 +9,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from valuation.quantity import Quantity, ShareBasis, Unit
 
 CURRENCIES = frozenset({"CNY", "HKD", "USD", "TWD"})
-_QUALITIES = ("primary", "primary-transcribed", "provider-record", "derived", "secondary")
+# What the user gives wins, because the user can see and change it.
+_QUALITIES = ("user", "primary", "primary-transcribed", "provider-record", "derived", "secondary")
+Origin = Literal["live", "cache", "snapshot", "user"]
 _UNITS: dict[str, Unit] = {"money": "money", "shares": "shares", "ratio": "ratio", "percent": "ratio", "count": "count"}
 _BASES: dict[str, ShareBasis | None] = {"": None, "ordinary": "ordinary", "ads": "ads"}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PART_OF_DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _FISCAL_YEAR = re.compile(r"FY\d{4}")
+_SAID_OF = {"live": "live", "cache": "cached", "user": "yours"}  # beside a figure that is not the snapshot's
 _REPORT_DUE = 4  # months after the year's end
+RESTATED = "restated, "  # in the note of a figure that replaced the one first published; its date is its own filing's
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Fact:
     source: str
     note: str
     definition: str
+    origin: str = "snapshot"  # what it was read from now
 
     @property
     def end(self) -> date | None:
@@ -56,9 +62,11 @@ class Fact:
 
         The last day its source can have been read on and, for a fiscal year, at the latest four months after its end,
         when Hong Kong, the mainland and New York require the annual report. Never the end of the period itself.
+        A restated figure was public when it was restated.
         """
         read, end = _last_day(self.source_date), self.end
-        due = None if end is None or not _FISCAL_YEAR.fullmatch(self.period) else _months_after(end, _REPORT_DUE)
+        first = end is not None and _FISCAL_YEAR.fullmatch(self.period) and RESTATED not in self.note
+        due = _months_after(end, _REPORT_DUE) if end is not None and first else None
         days = [day for day in (read, due) if day is not None and (end is None or day >= end)]
         return min(days, default=None)
 
@@ -89,7 +97,7 @@ class Fact:
             period=self.period if period is None else period,
             as_of=as_of or self.end,
             source=self.source,
-            note="; ".join(filter(None, (self.quality, self.note, read))),
+            note="; ".join(filter(None, (self.quality, _SAID_OF.get(self.origin, ""), self.note, read))),
         )
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from tools.market.published import Published, published
 from valuation.company import Company, MarketForecast, Penetration
 from valuation.quantity import Quantity
 
@@ -98,6 +99,10 @@ class Industries:
     def names(self) -> tuple[str, ...]:
         """All industries of the table, sorted."""
         return tuple(sorted(self._rows))
+
+    def published(self, industry: str) -> tuple[Published, ...]:
+        """Every figure of the table on an industry that is a number."""
+        return tuple(published(self._rows.get(industry, ())))
 
     def penetration(self, industry: str) -> tuple[Penetration, ...]:
         """Every published rate, region in the definition, definitions together and the latest of each first."""

@@ -2,205 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
-from tools.market.accounts import Accounts, accounts
 from tools.market.directory import Directory
-from tools.market.facts import Fact, FactTable, best, newest
-from tools.market.rates import exchange_rates, risk_free
-from tools.market.source import CapitalisationCheck
-from valuation.company import Company, Fundamentals, Listing, MarketView
-from valuation.quantity import FxRate, Quantity
+from tools.market.facts import Fact, FactTable
+from tools.market.provider import Fetched, Part, Request, SourceSettings
+from valuation.company import Listing
 
 DATA = Path(__file__).parent / "data"
 
 
-def open_source(directory: Directory) -> Snapshot:
+def open_source(directory: Directory, settings: SourceSettings) -> Snapshot:  # noqa: ARG001 - one way to open them all
     """The snapshot that ships with the product."""
-    return Snapshot(directory, DATA / "facts.csv")
+    return Snapshot(DATA / "facts.csv")
 
 
 class Snapshot:
-    """Market data from one table of dated figures."""
+    """Facts of one table that ships with the product."""
 
-    name = "snapshot"
+    name: Final = "snapshot"
+    host: Final = None
+    offers: Final[frozenset[Part]] = frozenset({"quote", "statements", "estimates", "prices", "rates"})
 
-    def __init__(self, directory: Directory, path: Path) -> None:
-        self._directory = directory
+    def __init__(self, path: Path) -> None:
         self._path = path
 
     @cached_property
     def _table(self) -> FactTable:
         return FactTable.read(self._path)
 
-    @cached_property
-    def _fx(self) -> tuple[tuple[FxRate, ...], tuple[str, ...]]:
-        return exchange_rates(self._table.of("_FX_"))
+    def of(self, ticker: str) -> tuple[Fact, ...]:
+        """Every fact stored under a ticker."""
+        return self._table.of(ticker)
 
-    @cached_property
-    def _risk_free(self) -> dict[str, Quantity]:
-        return risk_free(self._table.of("_RATE_"))
+    def covers(self, listing: Listing) -> bool:
+        """Whether anything is stored under the listing."""
+        return bool(self.of(listing.ticker))
 
-    def _facts(self, company: Company) -> Iterator[Fact]:
-        for listing in company.listings:
-            yield from self._table.of(listing.ticker)
-
-    def _accounts(self, company: Company) -> Accounts:
-        return accounts(company, self._facts(company))
-
-    def fundamentals(self, company: Company) -> Fundamentals | None:
-        """Statements, shares, balance sheet and estimates; the same whichever listing is asked."""
-        found = self._accounts(company).fundamentals
-        return None if found is None else self._with_trusted_count(found)
-
-    def _with_trusted_count(self, found: Fundamentals) -> Fundamentals:
-        """The count that the market value implies where the stated count misses it, as with one of several classes."""
-        check, shares = self.capitalisation_check(found.company), found.ordinary_shares
-        if check is None or shares is None or check.within or not check.independent or check.shares != shares.value:
-            return found
-        implied = shares.value / (1.0 + check.deviation)
-        note = (
-            f"implied by the market value of {check.day}, because price × {shares.value:,.0f} shares misses it "
-            f"by {check.deviation:+.1%}; {shares.note}"
-        )
-        return replace(found, ordinary_shares=replace(shares, value=implied, note=note))
-
-    def left_out(self, company: Company) -> tuple[str, ...]:
-        """Figures of the company, and exchange rates, that were refused and why."""
-        return (*self._accounts(company).left_out, *self._fx[1])
-
-    def market_view(self, listing: Listing) -> MarketView | None:
-        """Price per listed unit with the snapshot's rates; the price is None where no line of the company has one."""
-        company = self._directory.company_of(listing.ticker)
-        if company is None:
-            return None
-        facts = self._table.of(listing.ticker)
-        price = _price(facts, listing) or self._price_from_other_line(company, listing)
-        cap = newest(_usable(facts, "market_cap"))
-        same_day = cap is not None and price is not None and cap.end == price.as_of and cap.currency == listing.currency
-        return MarketView(
-            listing=listing,
-            price=price,
-            market_cap=cap.quantity(period="spot") if cap is not None and same_day else None,
-            risk_free=self._risk_free,
-            fx=self._fx[0],
-            origin="snapshot",
-        )
-
-    def price_history(self, listing: Listing) -> tuple[Quantity, ...]:
-        """Every dated price of the listing itself, oldest first, as traded on its day."""
-        days: dict[date, list[Fact]] = {}
-        for fact in _usable(self._table.of(listing.ticker), "price"):
-            if fact.currency == listing.currency and fact.end is not None:
-                days.setdefault(fact.end, []).append(fact)
-        chosen = [found for day in sorted(days) if (found := best(days[day])) is not None]
-        return tuple(replace(fact.quantity(period="spot"), per=listing.share) for fact in chosen)
-
-    def fundamentals_known(self, company: Company, day: date) -> Fundamentals | None:
-        """What the rows that were public by that day say; see `Fact.public`."""
-        public = (fact for fact in self._facts(company) if fact.public is not None and fact.public <= day)
-        return accounts(company, public).fundamentals
-
-    def _price_from_other_line(self, company: Company, listing: Listing) -> Quantity | None:
-        """The price of the company's other line restated for this one, where both are one class of share.
-
-        That holds between Hong Kong and New York, and between the counters of one Hong Kong share; mainland shares
-        trade apart and have prices of their own.
-        """
-        if listing.market not in ("HK", "US"):
-            return None
-        found = []
-        for other in company.listings:
-            price = _price(self._table.of(other.ticker), other) if other.market in ("HK", "US") else None
-            restated = None if price is None else self._restated(price, other, listing)
-            if restated is not None:
-                found.append(restated)
-        return max(found, key=lambda price: price.as_of.isoformat() if price.as_of else "", default=None)
-
-    def _restated(self, price: Quantity, from_line: Listing, to_line: Listing) -> Quantity | None:
-        view = MarketView(listing=to_line, price=None, market_cap=None, fx=self._fx[0])
-        same = from_line.currency == to_line.currency
-        fx = None if same else view.rate(from_line.currency, to_line.currency)
-        ordinary = _per_ordinary(price, from_line)
-        if ordinary is None or (fx is None and not same):
-            return None
-        converted = ordinary if fx is None else ordinary.converted(fx)
-        unit = _per_unit(converted, to_line)
-        if unit is None:
-            return None
-        steps = [f"derived from {from_line.ticker} at {price.value:g} {price.currency} of {price.as_of}"]
-        steps += [
-            f"{line.ads_ratio.ordinary_per_ads:g} ordinary per ADS ({line.ticker})"
-            for line in (from_line, to_line)
-            if line.ads_ratio is not None
-        ]
-        if fx is not None:
-            steps.append(f"{fx.rate:g} {fx.quote} per {fx.base} of {fx.as_of}")
-        return replace(unit, period="spot", as_of=price.as_of, source=price.source, note="; ".join(steps))
-
-    def capitalisation_check(self, company: Company) -> CapitalisationCheck | None:
-        """The newest day on which a line has both a price and a stated market value, an independent count first."""
-        checks = [check for listing in company.listings if (check := self._check(company, listing)) is not None]
-        return max(checks, key=lambda check: (check.independent, check.day, check.ticker), default=None)
-
-    def _check(self, company: Company, listing: Listing) -> CapitalisationCheck | None:
-        facts = self._table.of(listing.ticker)
-        prices = {fact.period_end: fact for fact in _usable(facts, "price") if fact.currency == listing.currency}
-        caps = [
-            fact
-            for fact in _usable(facts, "market_cap")
-            if fact.period_end in prices and fact.currency == listing.currency
-        ]
-        cap = newest(caps)
-        if cap is None or cap.end is None:
-            return None
-        shares, independent = self._count_for_check(company, facts)
-        each = _per_ordinary(prices[cap.period_end].quantity(), listing)
-        if shares is None or each is None:
-            return None
-        return CapitalisationCheck(
-            ticker=listing.ticker,
-            day=cap.end,
-            shares=shares,
-            computed=each.value * shares,
-            stated=float(cap.value),
-            currency=listing.currency,
-            independent=independent,
-        )
-
-    def _count_for_check(self, company: Company, facts: tuple[Fact, ...]) -> tuple[float | None, bool]:
-        """A count that was not computed from the market value where one exists, else the company's count."""
-        own = [fact for fact in _usable(facts, "shares_outstanding") if fact.quality != "derived"]
-        counted = newest(own)
-        if counted is not None:
-            return float(counted.value), True
-        known = self._accounts(company).fundamentals
-        shares = known.ordinary_shares if known else None
-        weighted = shares is not None and shares.note.startswith("diluted weighted")
-        return (shares.value if shares else None), weighted
-
-
-def _usable(facts: Iterable[Fact], field: str) -> list[Fact]:
-    return [fact for fact in facts if fact.field == field and fact.problem() is None and fact.end is not None]
-
-
-def _price(facts: Iterable[Fact], listing: Listing) -> Quantity | None:
-    found = newest(fact for fact in _usable(facts, "price") if fact.currency == listing.currency)
-    return None if found is None else replace(found.quantity(period="spot"), per=listing.share)
-
-
-def _per_ordinary(price: Quantity, listing: Listing) -> Quantity | None:
-    price = replace(price, per=listing.share)
-    if listing.share == "ordinary":
-        return price
-    return None if listing.ads_ratio is None else price.to_ordinary(listing.ads_ratio)
-
-
-def _per_unit(price: Quantity, listing: Listing) -> Quantity | None:
-    if listing.share == "ordinary":
-        return price
-    return None if listing.ads_ratio is None else price.to_ads(listing.ads_ratio)
+    def fetch(self, request: Request) -> Fetched:
+        """All that is stored about the listing, whichever part is asked for; the rates where none is named."""
+        if request.part == "rates":
+            return Fetched(facts=(*self.of("_FX_"), *self.of("_RATE_")))
+        return Fetched() if request.listing is None else Fetched(facts=self.of(request.listing.ticker))

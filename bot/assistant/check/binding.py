@@ -55,12 +55,14 @@ def _phrase_agrees(told: Told, voucher: Voucher, extras: frozenset[str]) -> bool
     """Where names differ by a word, as “low value” and “high value” do, the word before the measure decides."""
     if voucher.origin != "value" or not extras:
         return True
+    if any(metric.startswith("=") for metric in told.metrics & voucher.metrics):
+        return True  # the whole name was said, so its words are its own
     said = _said(told.phrase, extras)
     return not said or bool(said & voucher.extras)
 
 
 def _said(phrase: str, extras: frozenset[str]) -> frozenset[str]:
-    words = re.findall(r"[a-z][a-z&-]+", phrase.lower())[-7:]
+    words = re.findall(r"[a-z][a-z&.-]+", phrase.lower())[-7:]
     return frozenset(e for e in extras if (e in words if e.isascii() else e in phrase[-14:]))
 
 

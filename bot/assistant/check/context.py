@@ -112,6 +112,11 @@ def _with_extra(
         for name, identity in extra
         for m in re.finditer(rf"{START}{re.escape(name)}{END}", text, re.IGNORECASE)
     ]
+    more = [
+        m
+        for m in more
+        if not any(o is not m and o.start <= m.start and m.end <= o.end and len(o.metric) > len(m.metric) for o in more)
+    ]
     kept = [f for f in found if not any(m.start <= f.start and f.end <= m.end for m in more)]
     return tuple(sorted([*kept, *more], key=lambda m: m.start))
 
@@ -163,17 +168,22 @@ class _Scene:
         near = before[-1] if before else None
         if near is not None and near.end > clause[0] and _STRONG.fullmatch(self.text[near.end : reading.start]):
             metrics = self._joined(before)
-            return (metrics | {following} if following else metrics), True, self._phrase(near, clause)
+            return (metrics | {following} if following else metrics), True, self._phrase(near, sentence, clause)
         if following:
             return frozenset({following}), True, self.text[reading.end : reading.end + 24].split(",")[0]
         for mention in reversed(before):
-            if self._fits(mention.metric, index, clause):
-                return frozenset({mention.metric}), False, self._phrase(mention, clause)
+            if self._fits(mention.metric, index, clause) or (rate and self._grows(mention)):
+                return frozenset({mention.metric}), False, self._phrase(mention, sentence, clause)
         return frozenset(), False, ""
 
-    def _phrase(self, mention: MetricMention, clause: tuple[int, int]) -> str:
-        start = clause[0] if clause[0] <= mention.start else mention.start - 16
-        return self.text[max(start, mention.start - 16, 0) : mention.end]
+    def _phrase(self, mention: MetricMention, sentence: Sentence, clause: tuple[int, int]) -> str:
+        """The words before a measure that qualify it, none of another sentence."""
+        start = clause[0] if clause[0] <= mention.start else sentence.start
+        return self.text[max(start, mention.start - 16) : mention.end]
+
+    def _grows(self, mention: MetricMention) -> bool:
+        """“revenue growth”, 收入增速: a rate though the measure itself is an amount."""
+        return _CHANGE_NOUN.match(self.text[mention.end : mention.end + 16].lstrip(" -的")) is not None
 
     def _joined(self, before: list[MetricMention]) -> frozenset[str]:
         """“P/FCF and P/OCF of 20x”: both."""

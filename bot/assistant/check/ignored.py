@@ -45,6 +45,7 @@ _PATTERNS = tuple(
         rf"(?<![\w.%$])\(\d\)(?=\s*[A-Za-z\u4e00-\u9fff]){_UNIT_AHEAD}",
         rf"#\d{{1,3}}\b{_UNIT_AHEAD}",
         rf"(?<![A-Za-z0-9])(?:{_LABELS})[- ]?(?:\d{{1,3}}(?:\.\d)?|[ivx]{{1,5}})(?![\d,.]*\d|[a-z]){_UNIT_AHEAD}",
+        r"(?<![\d.])800G/1\.6T(?![A-Za-z0-9])",
         rf"(?:图|表|附注|附录|注|第) ?\d{{1,3}} ?(?:页|章|节|条|款|名|位|大|个(?!百分点|基点)|次|版|届|代|类|种|家|步|行)?{_UNIT_AHEAD}",
         rf"(?<![\w$€£¥])(?:{_NAMES})(?![A-Za-z0-9]){_UNIT_AHEAD}",
         r"(?<![A-Za-z0-9.$])(?:\d{1,6}\.(?:HK|SH|SS|SZ|BJ|T|KS|TW|US)|(?:HKG?|SEHK|SSE|SZSE|SH|SZ|BJ|TYO|TSE)[: .]? ?\d{4,6})(?![A-Za-z0-9])",

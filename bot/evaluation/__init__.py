@@ -1,0 +1,1 @@
+"""Holds the assistant's answers against questions with known answers."""
