@@ -156,10 +156,12 @@ class Conversation:
             chat=chat,
             progress=progress,
         )
-        if not typed.command:
-            return self._assistant.answer(question)
         command = self._assistant.commands().get(typed.command)
-        return self._unknown(request, typed) if command is None else command(typed.argument, question)
+        if typed.command and command is None:
+            return self._unknown(request, typed)
+        answer = self._assistant.answer(question) if command is None else command(typed.argument, question)
+        self._storage.traces.keep(question, answer, request.now)
+        return answer
 
     def _today(self, request: Request) -> date:
         return request.now.astimezone(ZoneInfo(self._storage.users.find(request.user).timezone)).date()

@@ -61,11 +61,7 @@ def parser() -> argparse.ArgumentParser:
     _json(check)
     check.set_defaults(command="checking:check_file")
 
-    evaluate = parts.add_parser("evaluate", help="hold answers against questions with known answers")
-    answers = evaluate.add_subparsers(dest="part", required=True).add_parser("answers", help="questions in JSON lines")
-    answers.add_argument("file", metavar="FILE.jsonl")
-    _json(answers)
-    answers.set_defaults(command="evaluating:answers")
+    _evaluation(parts.add_parser("evaluate", help="hold answers against questions with known answers"))
 
     daily = parts.add_parser("daily", help="print a user's revaluation summary; sends nothing")
     daily.add_argument("--user", type=int, required=True, metavar="ID")
@@ -74,7 +70,19 @@ def parser() -> argparse.ArgumentParser:
     daily.set_defaults(command="running:daily")
 
     _reports(parts.add_parser("reports", help="the library: add, list, remove, search, rebuild"))
-    market = parts.add_parser("market", help="what the market data holds").add_subparsers(dest="part", required=True)
+    _market(parts.add_parser("market", help="what the market data holds"))
+    trace = parts.add_parser("trace", help="how an answer came about; without an id the newest answers")
+    trace.add_argument("id", nargs="?", metavar="ID")
+    _json(trace)
+    trace.set_defaults(command="tracing:trace")
+    parts.add_parser("doctor", help="settings, index, data source: what works, what to do").set_defaults(
+        command="doctor:doctor"
+    )
+    return top
+
+
+def _market(command: argparse.ArgumentParser) -> None:
+    market = command.add_subparsers(dest="part", required=True)
     show = market.add_parser("show", help="figures of one listing, or the coverage of all")
     show.add_argument("ticker", nargs="?")
     _json(show)
@@ -86,10 +94,6 @@ def parser() -> argparse.ArgumentParser:
     example = market.add_parser("example", help="a table of your own figures to begin with, for FIGURES")
     example.add_argument("--lang", choices=("en", "zh"), default="en")
     example.set_defaults(command="market:example")
-    parts.add_parser("doctor", help="settings, index, data source: what works, what to do").set_defaults(
-        command="doctor:doctor"
-    )
-    return top
 
 
 def _comparing(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -114,13 +118,22 @@ def _comparing(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     rerating.set_defaults(command="comparing:rerating", timed=True)
 
 
+def _evaluation(part: argparse.ArgumentParser) -> None:
+    answers = part.add_subparsers(dest="part", required=True).add_parser("answers", help="questions in JSON lines")
+    answers.add_argument("file", metavar="FILE.jsonl")
+    _json(answers)
+    answers.set_defaults(command="evaluating:answers")
+
+
 def _reports(part: argparse.ArgumentParser) -> None:
     parts = part.add_subparsers(dest="part", required=True)
     add = parts.add_parser("add", help="index files or folders; a changed file takes the place of its former version")
     add.add_argument("paths", nargs="+", metavar="PATH")
     for option in ("title", "publisher"):
         add.add_argument(f"--{option}", help=f"its {option}, where the file states none or another")
-    add.add_argument("--date", "--published", metavar="DATE", help="2026-11-21, or 2026-11 or 2026 where no more is known")
+    add.add_argument(
+        "--date", "--published", metavar="DATE", help="2026-11-21, or 2026-11 or 2026 where no more is known"
+    )
     add.add_argument("--ticker", action="append", metavar="TICKER", help="a listing it is about; may be repeated")
     add.add_argument("--language", choices=("en", "zh"))
     add.add_argument("--kind", choices=("report", "note", "filing"))
@@ -143,7 +156,9 @@ def _reports(part: argparse.ArgumentParser) -> None:
     _json(search)
     search.set_defaults(command="reports:search")
     evaluate = parts.add_parser("evaluate", help="measure search on questions with known answers")
-    evaluate.add_argument("file", metavar="FILE.jsonl", nargs="?", help="default: the questions about the bundled notes")
+    evaluate.add_argument(
+        "file", metavar="FILE.jsonl", nargs="?", help="default: the questions about the bundled notes"
+    )
     _json(evaluate)
     evaluate.set_defaults(command="evaluating_reports:evaluate")
     parts.add_parser("rebuild", help="make the index anew from the stored documents").set_defaults(

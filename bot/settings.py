@@ -103,7 +103,7 @@ class Settings:
     market: SourceSettings = field(default_factory=SourceSettings)
     model: ModelChoice | None = None
     database: Path
-    vectors: VectorSettings = VectorSettings()
+    vectors: VectorSettings = field(default_factory=VectorSettings)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

@@ -51,9 +51,7 @@ class Scores:
     p95: float
 
 
-def run(
-    library: Library, questions: Sequence[Labelled], clock: Clock = time.perf_counter
-) -> tuple[Outcome, ...]:
+def run(library: Library, questions: Sequence[Labelled], clock: Clock = time.perf_counter) -> tuple[Outcome, ...]:
     """Ask every question and compare what was found.
 
     Raises
@@ -88,7 +86,7 @@ def scores(outcomes: Collection[Outcome]) -> Scores:
         recall_10=_mean([_within(one, DEPTH) for one in asked]),
         mrr=_mean([1 / one.ranks[0] if one.ranks else 0.0 for one in asked]),
         ndcg_10=_mean([_ndcg(one) for one in asked]),
-        quote_5=_mean([float(one.quoted is not None and one.quoted <= 5) for one in quoted]),  # noqa: PLR2004
+        quote_5=_mean([float(one.quoted is not None and one.quoted <= 5) for one in quoted]),
         refusal_precision=_mean([float(not one.question.answerable) for one in refused]),
         refusal_recall=_mean([float(one.refused) for one in unanswerable]),
         false_refusals=_mean([float(one.refused) for one in asked]),

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.filing_cover import LEGAL
 from knowledge.query import Group, ParsedQuestion
 from knowledge.ranking import Shelf, Snapshot
 from knowledge.terms import fold
@@ -15,9 +16,11 @@ from knowledge.terms import fold
 FITS, FITS_HALF = 0.85, 0.66  # coverage that a page of the kind asked for is worth; see README.md
 OTHER_YEAR = 0.5  # of the coverage of a page whose filing has nothing on the years asked for
 UNNAMED = 0.6  # of the coverage of a page whose company the question does not name: too little to be an answer
+NOT_FILED = 0.6  # of the coverage when a price of today is asked for, which no filing has
 _COMPARED = 2  # years before its own that an annual report shows
 _OF_THE_MARKET = re.compile(
-    r"\b(?:share|stock) price|target price|price target|dividend yield|market cap|trading at|股价|目标价|股息率|市值", re.IGNORECASE
+    r"\b(?:share|stock) price|target price|price target|dividend yield|market cap|trading at|股价|目标价|股息率|市值",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z0-9&]+|[\u3400-\u9fff]+")
 
@@ -52,8 +55,8 @@ def filed_coverage(question: ParsedQuestion, shelf: Shelf, types: int, covered: 
         return covered * UNNAMED
     if question.years and not question.years & _years_shown(shelf):
         return covered * OTHER_YEAR
-    if _OF_THE_MARKET.search(question.text):
-        return covered
+    if _OF_THE_MARKET.search(question.text) and not question.years:
+        return covered * NOT_FILED
     worth = max((weight for bits, weight in question.types if types & bits), default=0.0)
     return max(covered, {1.0: FITS, 0.5: FITS_HALF}.get(worth, 0.0))
 
@@ -71,7 +74,7 @@ def _is_of(group: Group, shelf: Shelf) -> bool:
         return words[0] in shelf.called
     shown = group.surface.split()
     others = [word for word, own in zip(words[1:], shown[1:], strict=False) if own.istitle()]
-    return all(word in shelf.names for word in others)
+    return all(word in shelf.names or word in LEGAL for word in others)
 
 
 def _years_shown(shelf: Shelf) -> frozenset[str]:

@@ -12,7 +12,9 @@ from knowledge.terms import fold
 
 _COVER = 8_000
 _BODY = 60_000
-_NAMED_ABOVE = re.compile(r"([^\n]{2,80})\n+(?:\s*[\d-]{6,12}\s*\n+)?\s*\(?exact name of (?:the )?registrant", re.IGNORECASE)
+_NAMED_ABOVE = re.compile(
+    r"([^\n]{2,80})\n+(?:\s*[\d-]{6,12}\s*\n+)?\s*\(?exact name of (?:the )?registrant", re.IGNORECASE
+)
 _NAMED_BELOW = re.compile(r"exact name of (?:the )?registrant[^\n]*\n+([^\n]{2,80})", re.IGNORECASE)
 _LISTED = re.compile(r"((?:[A-Z&][\w&.,'’-]*\s+){1,7})\((?:NYSE|NASDAQ|Nasdaq)[^)]{0,30}?: ?([A-Z.]{1,6})\)")
 _ANNOUNCED = re.compile(r"^([A-Z][\w&.,' -]{1,60}?) (?:Reports|Announces|Delivers|Posts)\b", re.MULTILINE)
@@ -31,14 +33,19 @@ _FISCAL = re.compile(r"\bfiscal (?:year )?((?:19|20)\d\d)\b", re.IGNORECASE)
 _FORM = re.compile(r"form\s+(10-?[kq]|20-?f|8-?k|6-?k|40-?f)", re.IGNORECASE)
 _QUARTER_NAMED = re.compile(r"\b(first|second|third|fourth)[ -]quarter\b|\bq([1-4])\b", re.IGNORECASE)
 _QUARTERS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
-_YEAR_TO_DATE = (("3", "nine months ended"), ("3", "thirty-nine weeks"), ("2", "six months ended"), ("2", "twenty-six weeks"))
+_YEAR_TO_DATE = (
+    ("3", "nine months ended"),
+    ("3", "thirty-nine weeks"),
+    ("2", "six months ended"),
+    ("2", "twenty-six weeks"),
+)
 _EARLY = frozenset({"january", "february"})  # a year that ends here is mostly named after the one before
 _WORD = re.compile(r"[a-z0-9&]{2,}|[\u3400-\u9fff]{2,}")
 _LEGAL_WORDS = (
     "the of and inc corp corporation co company ltd limited plc llc lp sa nv ag group holding holdings incorporated "
     "trust international delaware"
 )
-_LEGAL = frozenset(_LEGAL_WORDS.split())
+LEGAL = frozenset(_LEGAL_WORDS.split())
 _SHORT = 3  # letters from which initials are a name
 
 
@@ -64,7 +71,9 @@ def cover_of(pages: Sequence[Page]) -> Cover:
 
 
 def _names(cover: str, body: str) -> tuple[frozenset[str], frozenset[str]]:
-    named = _NAMED_ABOVE.search(cover) or _NAMED_BELOW.search(cover) or _LISTED.search(cover) or _ANNOUNCED.search(cover)
+    named = (
+        _NAMED_ABOVE.search(cover) or _NAMED_BELOW.search(cover) or _LISTED.search(cover) or _ANNOUNCED.search(cover)
+    )
     tickers = {match[1].lower() for pattern in (_TICKER, _SYMBOL) for match in pattern.finditer(body[:_BODY])}
     tickers |= {match[2].lower() for match in _LISTED.finditer(cover)}
     if named is None:
@@ -80,16 +89,16 @@ def short_names(name: str) -> frozenset[str]:
     >>> sorted(short_names("Northern Express Company"))
     ['express', 'nec', 'noex', 'northern']
     """
-    words = [word for word in re.findall(r"[a-z0-9&]+", fold(name.replace(".", "")))]
-    telling = {word for word in words if word not in _LEGAL and (len(word) > 1) and not word.isdigit()}
+    words = re.findall(r"[a-z0-9&]+", fold(name.replace(".", "")))
+    telling = {word for word in words if word not in LEGAL and (len(word) > 1) and not word.isdigit()}
     spelled = [word for word in words if word not in {"the", "inc", "corp", "corporation", "ltd", "plc", "llc"}]
     short = {"".join(word[0] for word in spelled)}
-    if len(spelled) == 3 and spelled[1] in {"&", "and"}:  # noqa: PLR2004 - one word, and, another
+    if len(spelled) == 3 and spelled[1] in {"&", "and"}:
         short |= {f"{spelled[0][0]}&{spelled[2][0]}", f"{spelled[0][0]}n{spelled[2][0]}"}
-    two = [word for word in spelled if word not in _LEGAL][:2]
-    if len(two) == 2:  # noqa: PLR2004
+    two = [word for word in spelled if word not in LEGAL][:2]
+    if len(two) == 2:
         short.add(two[0][:2] + two[1][:2])
-    return frozenset(telling | {one for one in short if len(one) >= _SHORT and one not in _LEGAL})
+    return frozenset(telling | {one for one in short if len(one) >= _SHORT and one not in LEGAL})
 
 
 def _years(cover: str, body: str) -> tuple[frozenset[str], frozenset[str]]:

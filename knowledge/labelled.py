@@ -68,7 +68,9 @@ def known_documents(questions: Collection[Labelled], ids: Collection[str]) -> No
     for one in questions:
         missing = [document for document in one.documents if document not in ids]
         if missing:
-            raise _bad(one.line, f"names document {missing[0]}, which the library does not hold; reports list shows ids")
+            raise _bad(
+                one.line, f"names document {missing[0]}, which the library does not hold; reports list shows ids"
+            )
 
 
 def _rows(text: str) -> Iterator[Labelled]:

@@ -38,10 +38,14 @@ _LINES = {
         r"net (?:\(?loss\)?[ /]*)?(?:income|earnings|loss|sales|revenues?)|total (?:net |operating )?revenues?|净利润|淨利潤|营业收入|營業收入",
         r"income taxes|taxes on income|income tax|所得税|所得稅",
         r"per (?:common |ordinary )?share|每股收益|每股盈利",
-        r"cost of (?:sales|goods|revenue|products|services)|total (?:costs|operating expenses|expenses)"
-        r"|noninterest expense|营业成本|營業成本|operating expenses",
-        r"operating (?:income|profit|loss)|(?:income|loss|earnings) from (?:continuing )?operations"
-        r"|before (?:provision|income tax|taxes)|pretax income|营业利润|營業利潤",
+        (
+            r"cost of (?:sales|goods|revenue|products|services)|total (?:costs|operating expenses|expenses)"
+            r"|noninterest expense|营业成本|營業成本|operating expenses"
+        ),
+        (
+            r"operating (?:income|profit|loss)|(?:income|loss|earnings) from (?:continuing )?operations"
+            r"|before (?:provision|income tax|taxes)|pretax income|营业利润|營業利潤"
+        ),
     ),
     BALANCE: (
         r"total assets|资产总计|资产合计|總資產|资产总额",

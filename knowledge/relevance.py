@@ -36,7 +36,9 @@ _MEASURE_WORDS = (
 )
 _MEASURES = frozenset(_MEASURE_WORDS.split())
 _PRICES = (("share", "price"), ("stock", "price"), ("股价",))
-_MOVED = re.compile(r"\b(?:change|rise|rose|risen|gain|increase|fall|fell|perform|move|climb|jump)|涨|跌|变化|上升|下降", re.IGNORECASE)
+_MOVED = re.compile(
+    r"\b(?:change|rise|rose|risen|gain|increase|fall|fell|perform|move|climb|jump)|涨|跌|变化|上升|下降", re.IGNORECASE
+)
 _FIGURE = re.compile(r"\d")
 _AUTHOR_ASKED = re.compile(r"\bwho (?:wrote|authored|published)\b|\bauthors?\b|作者|谁写", re.IGNORECASE)
 _AUTHOR = re.compile(r"\b(?:author|analyst|editor|by)s?\s*[:：/]|分析师[:：]|作者[:：]", re.IGNORECASE)

@@ -8,7 +8,7 @@ from bot.answer import Language, Question
 from tools.market.desk import Desk
 
 _LEAD = r"(?:and|so|then|ok(?:ay)?|what about|how about|but|now|那么?|那|再|还有|换成|如果|要是)"
-_ANOTHER = re.compile(rf"^\s*(?:{_LEAD}[\s,，]*)*(?P<rest>.*?)\s*(?:呢|怎么样|如何)?\s*[?？.。!！]*\s*$", re.IGNORECASE)
+_ANOTHER = re.compile(rf"^\s*(?:{_LEAD}[\s,，]*)*(?P<rest>.*?)\s*(?:呢)?\s*[?？.。!！]*\s*$", re.IGNORECASE)
 _YEARS = r"(?:fy\s?)?20\d\d(?:\s?(?:[qh][1-4]))?|(?:20\d\d|\d\d)年(?:上半年|下半年|[一二三四]季度)?|去年|前年|今年|last year|this year|q[1-4] 20\d\d"
 _TIME = re.compile(rf"(?:for|in|of|during)?\s*(?:the )?(?P<time>{_YEARS})", re.IGNORECASE)
 _TIME_IN_PLACE = re.compile(rf"\s*(?:(?:for|in|of|during)\s+)?(?:{_YEARS})的?", re.IGNORECASE)
@@ -38,9 +38,10 @@ def whole_question(question: Question, desk: Desk, language: Language) -> str:
         return f"{before} 怎么算的" if language == "zh" else f"how is it computed: {before}"
     rest = _ANOTHER.match(text)
     words = rest["rest"].strip() if rest else text.strip()
-    return (
-        _with_time(before, words, language) or _with_company(before, words, desk) or _with_amount(before, words) or text
-    )
+    # A bare name or ticker asks for its valuation; only “and Meta?” and “Meta呢？” ask the same of another company.
+    continued = words != text.strip(" ?？.。!！")
+    other = _with_company(before, words, desk) if continued else None
+    return _with_time(before, words, language) or other or _with_amount(before, words) or text
 
 
 def _with_time(before: str, words: str, language: Language) -> str | None:

@@ -32,6 +32,8 @@ def guarded(answer: Answer) -> Answer:
     for finding in findings:
         _LOG.error("Left out of an answer: %r. %s", finding.span, finding.reason)
     kept = tuple(block for block in answer.blocks if not _blamed(block, findings, answer))
+    if len(kept) == len(answer.blocks):  # nobody to blame: better no number than one that may be wrong
+        kept = tuple(block for block in answer.blocks if block.kind == "quote" or not re.search(r"\d", block.text))
     notice = Block("note", phrase(answer.language, "answer.left_out"))
     return replace(answer, blocks=(*kept, notice), status="partial" if answer.status == "answered" else answer.status)
 
@@ -65,7 +67,7 @@ def _blamed(block: Block, findings: Iterable[Finding], answer: Answer) -> bool:
     if block.kind == "working":
         return any(finding.span in block.text for finding in _unfounded_working(answer))
     text = _text((block,), answer)
-    return any(finding.span in text for finding in findings)
+    return any(re.search(rf"(?<!\d){re.escape(finding.span)}(?!\d)", text) for finding in findings)
 
 
 def _unfounded_working(answer: Answer) -> list[Finding]:

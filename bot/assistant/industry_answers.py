@@ -47,7 +47,7 @@ def industry_answer(industries: Industries, asked: tuple[str, str], question: Qu
     fitting = _in_year(_in_region(found, question.text), plan.when.year)
     chosen = fitting or found
     language = plan.language
-    none = () if fitting else _none(industry, wanted, plan, found)
+    none = () if fitting else _none(asked, question, plan, found)
     blocks = [*none, *_lines(chosen, industry, wanted, language)]
     return Answer(
         question=question.text,
@@ -80,11 +80,17 @@ def _name(industry: str, language: Language) -> str:
     return phrases(language).get(f"industry.{industry}", industry)
 
 
-def _none(industry: str, wanted: str, plan: Plan, found: Sequence[Published]) -> Iterable[Block]:
-    language = plan.language
-    what = phrase(language, f"industry.asked.{wanted}")
-    year = "" if plan.when.year is None else phrase(language, "industry.in_year", year=plan.when.year)
-    text = phrase(language, "industry.none", industry=_name(industry, language), what=what, year=year)
+def _none(asked: tuple[str, str], question: Question, plan: Plan, found: Sequence[Published]) -> Iterable[Block]:
+    """That there is no such figure; the year is repeated where the question wrote it out."""
+    (industry, wanted), language, year = asked, plan.language, plan.when.year
+    written = year is not None and str(year) in question.text
+    text = phrase(
+        language,
+        "industry.none",
+        industry=_name(industry, language),
+        what=phrase(language, f"industry.asked.{wanted}"),
+        year=phrase(language, "industry.in_year", year=year) if written else "",
+    )
     yield Block("line", text)
     if found:
         yield Block("line", phrase(language, "industry.instead"))

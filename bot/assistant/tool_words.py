@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.answer import Language
 from bot.assistant.rerating import no_price_words
 from bot.phrases import phrase, phrases
-from knowledge.errors import KnowledgeError
+from knowledge.errors import KnowledgeError, ReaderError
 from tools.errors import NoPrice, ToolError
 from valuation.errors import ValuationError
 
@@ -29,5 +29,6 @@ def reading_words(error: KnowledgeError, language: Language) -> str:
     if language == "en":
         return str(error)
     known = phrases(language)
-    names = (f"read.{kind.__name__}" for kind in type(error).__mro__)
+    reason = [f"reading.{error.kind}"] if isinstance(error, ReaderError) else []
+    names = (*reason, *(f"read.{kind.__name__}" for kind in type(error).__mro__))
     return next((known[name] for name in names if name in known), known["read.other"])

@@ -21,6 +21,7 @@ from bot.render.json import (
     refused_document,
 )
 from bot.render.terminal import as_text
+from bot.storage.database import DatabaseError
 from tools.assumptions import Assumptions, read_assumptions
 from tools.errors import BadArgument, ToolError
 from tools.value_company import ValueCompany
@@ -49,7 +50,20 @@ def _question(made: App, text: str, language: Language | None) -> Question:
 def ask(parsed: argparse.Namespace) -> int:
     """One question, one answer."""
     made = app()
-    return _printed(made.answering.answer(_question(made, parsed.question, parsed.lang)), as_json=parsed.json)
+    question = _question(made, parsed.question, parsed.lang)
+    answer = made.answering.answer(question)
+    identity = _kept(made, question, answer)
+    if identity:
+        print(f"trace {identity}", file=sys.stderr)
+    return _printed(answer, as_json=parsed.json)
+
+
+def _kept(made: App, question: Question, answer: Answer) -> str:
+    """The id under which `rerate trace` finds the answer; empty where nothing can be written."""
+    try:
+        return made.storage.traces.keep(question, answer, made.clock())
+    except (OSError, DatabaseError):
+        return ""
 
 
 def value(parsed: argparse.Namespace) -> int:

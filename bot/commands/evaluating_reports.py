@@ -40,7 +40,9 @@ def evaluate(parsed: argparse.Namespace) -> int:
         raise UsageError(str(error)) from None
     parts = _parts(outcomes)
     if parsed.json:
-        print(dumps({"scores": {name: _without_times(part) for name, part in parts.items()}, "missed": _missed(outcomes)}))
+        print(
+            dumps({"scores": {name: _without_times(part) for name, part in parts.items()}, "missed": _missed(outcomes)})
+        )
         whole = parts["all"]
         print(f"p50 {whole.p50:.1f} ms, p95 {whole.p95:.1f} ms", file=sys.stderr)
         return ANSWERED
@@ -51,9 +53,11 @@ def evaluate(parsed: argparse.Namespace) -> int:
 
 
 def _parts(outcomes: Sequence[Outcome]) -> dict[str, Scores]:
-    languages = sorted({one.question.language for one in outcomes})
-    by_language = {name: scores([one for one in outcomes if one.question.language == name]) for name in languages}
-    return {"all": scores(outcomes), **(by_language if len(languages) > 1 else {})}
+    parts = {"all": scores(outcomes)}
+    languages: list[str] = sorted({one.question.language for one in outcomes})
+    if len(languages) > 1:
+        parts |= {name: scores([one for one in outcomes if one.question.language == name]) for name in languages}
+    return parts
 
 
 def _row(name: str, part: Scores) -> dict[str, object]:

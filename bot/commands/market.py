@@ -15,7 +15,6 @@ from tools.market.resolution import Match
 from valuation.company import Period
 from valuation.quantity import Quantity
 
-
 _NOTHING_LIVE = "MARKET_DATA names no source that is fetched; set it to auto, yahoo, edgar or akshare."
 
 

@@ -62,7 +62,7 @@ def _say_what_waits(library: Library) -> None:
 
 def _row(d: Document, lures: int) -> dict[str, object]:
     published = (d.published.isoformat() if d.published else d.published_about) or None
-    row = {"document": d.id, "title": d.title, "publisher": d.publisher, "published": published}
+    row: dict[str, object] = {"document": d.id, "title": d.title, "publisher": d.publisher, "published": published}
     row |= {"language": d.language, "kind": d.kind, "pages": d.pages}
     return row | {"tickers": d.tickers, "path": d.path, "also": d.others, "stated": d.stated, "instructions": lures}
 

@@ -15,7 +15,8 @@ from bot.assistant.tool_words import reading_words
 from bot.handlers.sending import place_of, send_answer
 from bot.handlers.wiring import Added, Context, Wiring
 from bot.phrases import phrase
-from knowledge.errors import KnowledgeError
+from knowledge.errors import KnowledgeError, ReaderError
+from knowledge.file_kind import kind_of
 
 # What a bot may fetch from Telegram's own server.
 LARGEST = 20_000_000
@@ -78,18 +79,22 @@ def file_name(given: str, content: bytes) -> str:
 
     Raises
         Refused: if the content is empty or nothing the library reads.
+        ReaderError: if it is something that is never read, with what to send instead.
     """
     if not content.strip():
         raise Refused("document.empty")
     plain = unicodedata.normalize("NFC", given).replace("\\", "/").rsplit("/", 1)[-1]
     path = PurePosixPath(_UNSAFE.sub("_", plain).strip(". _-") or "document")
-    return f"{(path.stem or 'document')[:80]}{_suffix(path.suffix.lower(), content)}"
+    try:
+        return f"{(path.stem or 'document')[:80]}{_suffix(path.suffix.lower(), content)}"
+    except ReaderError as error:
+        raise ReaderError(f"{path.name} {error}", error.kind) from None
 
 
 def _suffix(given: str, content: bytes) -> str:
     head = content[:1024]
-    if b"%PDF-" in head:
-        return ".pdf"
+    if (known := kind_of(content)) is not None:
+        return known
     if _HTML_START.match(content[:4096]) or (given in (".html", ".htm", ".xhtml") and b"<" in head):
         return ".html"
     if _is_text(content):

@@ -79,7 +79,7 @@ PHRASES = {
     "document.group": "Please send documents to me in a private chat.",
     "document.too_big": "The file has {size} MB, more than the {limit} MB a bot may fetch from Telegram.",
     "document.empty": "The file is empty.",
-    "document.kind": "I read PDF, HTML, Markdown and plain text; this file is none of them.",
+    "document.kind": "I read PDF, Word (.docx), Excel (.xlsx), HTML, Markdown and plain text; this file is none of them.",
     "document.lost": "Telegram did not hand over the file; please send it again.",
     "document.added": "Added to the library: {title}",
     "document.pages": "{pages} pages, document {id}.",

@@ -79,7 +79,7 @@ PHRASES = {
     "document.group": "请在私聊中把文件发给我。",
     "document.too_big": "文件有 {size} MB，超过机器人可从 Telegram 下载的 {limit} MB。",
     "document.empty": "文件是空的。",
-    "document.kind": "我能读 PDF、HTML、Markdown 和纯文本，这个文件都不是。",
+    "document.kind": "我能读 PDF、Word（.docx）、Excel（.xlsx）、HTML、Markdown 和纯文本，这个文件都不是。",
     "document.lost": "Telegram 没有给出文件，请重新发送。",
     "document.added": "已加入资料库：{title}",
     "document.pages": "共 {pages} 页，文件编号 {id}。",

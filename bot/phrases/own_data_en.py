@@ -27,6 +27,7 @@ PHRASES = {
     "forget.alerts": "alerts: {count}",
     "forget.told": "record of told alerts: {count}",
     "forget.answers": "answers kept for their buttons: {count}",
+    "forget.traces": "how answers came about: {count}",
     "forget.conversation": "what your chats were about: {count}",
     "forget.messages": "messages sent or waiting: {count}",
     "forget.budget": "language model use: {count}",

@@ -27,6 +27,7 @@ PHRASES = {
     "forget.alerts": "提醒：{count} 条",
     "forget.told": "已触发提醒的记录：{count} 条",
     "forget.answers": "按钮背后的回答：{count} 条",
+    "forget.traces": "回答的来历：{count} 条",
     "forget.conversation": "对话主题：{count} 个",
     "forget.messages": "已发或待发的消息：{count} 条",
     "forget.budget": "语言模型用量：{count} 条",

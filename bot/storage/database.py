@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 Values = Sequence[Any]
+DatabaseError = sqlite3.Error
 
 
 class Database:

@@ -12,6 +12,7 @@ from bot.storage import (
     memory,
     outbox,
     token_budget,
+    traces,
     updates,
     users,
     valuations,
@@ -32,6 +33,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     (*alerts.SCHEMA, *users.QUIET_SCHEMA, *valuations.HISTORY_SCHEMA),
     (*asked.SCHEMA, *token_budget.SCHEMA),
+    traces.SCHEMA,
 )
 
 
@@ -50,6 +52,7 @@ class Storage:
         self.outbox = outbox.Outbox(self.database)
         self.alerts = alerts.Alerts(self.database)
         self.asked = asked.AskedBefore(self.database)
+        self.traces = traces.Traces(self.database)
         self.tokens = token_budget.TokenBudget(self.database)
 
     def forget(self, user: int) -> dict[str, int]:
@@ -62,6 +65,7 @@ class Storage:
                 "told": self.alerts.forget_told(user),
                 "answers": self.answers.forget(user),
                 "conversation": self.memory.forget(user) + self.asked.forget(user),
+                "traces": self.traces.forget(user),
                 "messages": self.outbox.forget(user),
                 "budget": self.tokens.forget(user),
             }
@@ -73,6 +77,7 @@ class Storage:
         self.outbox.prune(now.date())
         self.valuations.prune()
         self.asked.prune(now)
+        self.traces.prune(now)
         self.tokens.prune(now.date())
 
     def close(self) -> None:

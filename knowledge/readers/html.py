@@ -46,14 +46,22 @@ def read(content: bytes) -> Reading:
         raise ReaderError("is not a web page that can be read; save the page again.", "damaged") from None
     stated = _head_facts(root)
     without_hidden(root)
-    for element in [*list(root.iter(*_DROPPED)), *list(root.xpath(_COMMENTS))]:
-        if element.getparent() is not None:
-            element.drop_tree()
+    _drop([*root.iter(*_DROPPED), *_found(root, _COMMENTS)])
     parts: list[str] = []
     _walk(root, parts)
     pages = pages_of("".join(parts))
     found = facts_of([page.text for page in pages])
     return Reading(pages, _with_stated(found, stated))
+
+
+def _found(root: Any, path: str) -> list[Any]:
+    return list(root.xpath(path))
+
+
+def _drop(elements: list[Any]) -> None:
+    for element in elements:
+        if element.getparent() is not None:
+            element.drop_tree()
 
 
 def _with_stated(found: Facts, stated: Facts) -> Facts:

@@ -93,6 +93,14 @@ def test_a_sentence_with_an_invented_number_is_logged_and_not_shown(caplog):
     assert "12.3" in caplog.text
 
 
+def test_a_small_invented_number_takes_no_larger_one_with_it():
+    answer = guarded(
+        made(Block("line", "The discount rate is 8.0 %."), Block("line", "It has 7 divisions worth 7x sales."))
+    )
+    assert answer.blocks[0].text == "The discount rate is 8.0 %."
+    assert len(answer.blocks) == 2
+
+
 def test_an_answer_whose_numbers_all_hold_is_left_as_it_is():
     answer = made(Block("line", "The discount rate is 8.0 %."))
     assert guarded(answer) is answer

@@ -68,6 +68,12 @@ def test_a_follow_up_takes_what_it_leaves_out_from_the_question_before(chat, fir
     assert words in chat.say(then)
 
 
+@pytest.mark.parametrize("text", ["BABA", "Meta", "阿里巴巴"])
+def test_a_bare_name_after_a_question_about_a_figure_asks_for_its_valuation(chat, text):
+    chat.say("Tencent revenue in 2024")
+    assert "FY2024" not in chat.say(text).splitlines()[0]
+
+
 def test_a_follow_up_of_a_follow_up_still_knows_the_figure(chat):
     chat.say("What was Tencent's capex in FY2025?")
     chat.say("for 2024?")
@@ -137,6 +143,16 @@ def test_small_talk_is_answered_without_a_search(ask, text):
 )
 def test_an_industry_is_found_by_its_words_in_both_languages(text, industry):
     assert industry_in(text) == industry
+
+
+@pytest.mark.parametrize(
+    "text", ["今年机器人出租车市场多大", "robotaxi market size this year", "robotaxi market size in 2027"]
+)
+def test_a_year_without_a_figure_is_said_with_what_there_is(ask, text):
+    answer = ask(text)
+    assert answer.status == "refused"
+    assert answer.figures
+    assert phrases(answer.language)["answer.left_out"] not in as_text(answer.blocks)
 
 
 def test_every_industry_of_the_table_can_be_asked_for(desk):

@@ -283,7 +283,7 @@ async def test_a_user_who_is_no_admin_may_not_add_documents(bot):
     [
         ("big.pdf", b"%PDF-1.7", {"declared_size": 30_000_000}, "30.0 MB"),
         ("empty.pdf", b" ", {}, "empty"),
-        ("photo.pdf", b"\x89PNG\r\n\x1a\n\x00\x00\x00", {}, "none of them"),
+        ("photo.pdf", b"\x89PNG\r\n\x1a\n\x00\x00\x00", {}, "is a picture; run text recognition"),
         ("locked.pdf", b"%PDF-1.7 unreadable", {}, "without a password"),
     ],
 )

@@ -32,10 +32,20 @@ def test_a_table_row_of_a_pdf_stays_one_line(tmp_path, make_pdf):
     [
         ("empty.pdf", b"", "is empty"),
         ("text.pdf", b"just words", "not what its ending"),
-        ("picture.txt", b"\x89PNG\r\n\x1a\n\x00\x00", "not what its ending"),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n\x00\x00", "is a picture; run text recognition"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF", "is a picture; run text recognition"),
+        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "old Word format"),
+        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "old Excel format"),
+        ("old.ppt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "PowerPoint Document".encode("utf-16-le"), "PDF"),
+        ("safe.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
+        ("rich.rtf", b"{\\rtf1\\ansi Rates fell.}", "Rich Text"),
+        ("packed.gz", b"\x1f\x8b\x08\x00", "archive; unpack it"),
+        ("program.txt", b"\x7fELF\x02\x01\x01\x00", "is a program"),
+        ("torn.docx", b"PK\x03\x04 and nothing more", "damaged"),
         ("words.html", b"no tag here", "not what its ending"),
         ("broken.pdf", b"%PDF-1.4\nnothing follows", "damaged"),
-        ("music.mp3", b"ID3", "type that is not read"),
+        ("music.mp3", b"ID3", "sound or film"),
+        ("rows.csv", b"a,b", "type that is not read"),
         ("blank.txt", b" \n \n", "holds no text"),
         ("bad.md", b"---\ntitle: [\n---\nText.", "not YAML"),
         ("tongue.md", b"---\nlanguage: fr\n---\nText.", "other than en or zh"),
@@ -48,6 +58,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(tmp_path, name, c
     assert str(refusal.value).startswith(name)
     assert str(refusal.value).endswith(".")
     assert "\n" not in str(refusal.value)
+    assert refusal.value.kind
 
 
 def test_a_pdf_of_pictures_asks_for_text_recognition(tmp_path, make_pdf):

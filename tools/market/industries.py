@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from tools.market.published import Published, published
+from tools.market.published import Published, Row, published
 from valuation.company import Company, MarketForecast, Penetration
 from valuation.quantity import Quantity
 
@@ -27,19 +27,7 @@ _OLDEST_BELOW_GATE = (2024, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    industry: str
-    region: str
-    field: str
-    definition: str
-    value: str
-    unit: str
-    period: str
-    source: str
-    source_date: str
-    quality: str
-    note: str
-
+class _Row(Row):
     @property
     def proxy(self) -> bool:
         return self.definition.startswith("PROXY")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Protocol
+from typing import Literal
 
 from valuation.quantity import Quantity
 
@@ -19,7 +19,8 @@ _SCALES = {"million": 1e6, "billion": 1e9, "trillion": 1e12, None: 1.0}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-class Row(Protocol):
+@dataclass(frozen=True, slots=True)
+class Row:
     """One line of the table."""
 
     industry: str
@@ -32,6 +33,7 @@ class Row(Protocol):
     source: str
     source_date: str
     quality: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

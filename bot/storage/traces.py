@@ -1,0 +1,111 @@
+"""How each answer came about, kept for whoever asks later: question, tools, evidence, checks, and a model's part."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from bot.answer import Answer, Question
+from bot.render.json import answer_json, dumps
+from bot.storage.database import Database
+
+SCHEMA = (
+    """CREATE TABLE traces (
+        id TEXT PRIMARY KEY,
+        user INTEGER NOT NULL,
+        at REAL NOT NULL,
+        question TEXT NOT NULL,
+        answer TEXT NOT NULL,
+        run TEXT
+    ) WITHOUT ROWID""",
+    "CREATE INDEX traces_at ON traces (at)",
+)
+KEPT_FOR = timedelta(days=90)
+_ID_LENGTH = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """One answer as it was given. answer: the document of `rerate ask`. run: a model's part, None without one."""
+
+    id: str
+    user: int
+    at: datetime
+    question: Question
+    answer: Mapping[str, Any]
+    run: Mapping[str, Any] | None
+
+    @property
+    def text(self) -> str:
+        """The words of the answer."""
+        return str(self.answer["text"])
+
+
+class Traces:
+    """The table of answers as they were given."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, question: Question, answer: Answer, now: datetime) -> str:
+        """Store an answer and say its id, which follows from the question and the answer."""
+        asked = dumps(_asked(question))
+        document = dumps(answer_json(answer))
+        identity = hashlib.sha256(f"{asked}\n{document}".encode()).hexdigest()[:_ID_LENGTH]
+        run = None if answer.run is None else dumps(asdict(answer.run))
+        values = (identity, question.user, now.timestamp(), asked, document, run)
+        self._database.execute("INSERT OR REPLACE INTO traces VALUES (?, ?, ?, ?, ?, ?)", values)
+        return identity
+
+    def find(self, identity: str) -> Trace | None:
+        """The answer of that id; None when there is none, or no more."""
+        row = self._database.row("SELECT id, user, at, question, answer, run FROM traces WHERE id=?", (identity,))
+        return None if row is None else _trace(row)
+
+    def newest(self, limit: int = 20) -> tuple[Trace, ...]:
+        """The answers given last, newest first."""
+        sql = "SELECT id, user, at, question, answer, run FROM traces ORDER BY at DESC, id LIMIT ?"
+        return tuple(_trace(row) for row in self._database.rows(sql, (limit,)))
+
+    def forget(self, user: int) -> int:
+        """Drop a user's answers; says how many."""
+        return self._database.execute("DELETE FROM traces WHERE user=?", (user,))
+
+    def prune(self, now: datetime) -> int:
+        """Forget answers older than a quarter of a year."""
+        return self._database.execute("DELETE FROM traces WHERE at<?", ((now - KEPT_FOR).timestamp(),))
+
+
+def _asked(question: Question) -> dict[str, object]:
+    return {
+        "text": question.text,
+        "today": question.today.isoformat(),
+        "language": question.language,
+        "about": list(question.about),
+        "before": question.before,
+    }
+
+
+def _trace(row: tuple[Any, ...]) -> Trace:
+    identity, user, at, asked, answer, run = row
+    words = json.loads(asked)
+    question = Question(
+        text=words["text"],
+        user=user,
+        today=date.fromisoformat(words["today"]),
+        language=words["language"],
+        about=tuple(words["about"]),
+        before=words["before"],
+    )
+    return Trace(
+        id=identity,
+        user=user,
+        at=datetime.fromtimestamp(at, UTC),
+        question=question,
+        answer=json.loads(answer),
+        run=None if run is None else json.loads(run),
+    )
