@@ -22,6 +22,8 @@ _ENFORCED_SECONDS = 60.0
 _MOST_RETRIES = 8
 _MOST_CHATS = 20_000
 _COUNTED = ("send", "edit", "copy", "forward")
+# Telegram's reply repeats the whole message; reading it costs as much as sending it, and nobody looks at more.
+_RECEIPT = ("message_id", "date", "chat")
 
 Reply = bool | dict[str, Any] | list[dict[str, Any]]
 
@@ -125,7 +127,7 @@ class SendRate(BaseRateLimiter[str]):
         data: dict[str, Any],
         rate_limit_args: str | None,
     ) -> Reply:
-        """Send in turn, and again after a pause Telegram asked for."""
+        """Send in turn, and again after a pause Telegram asked for; of a sent message only the receipt comes back."""
         chat = data.get("chat_id")
         if (
             rate_limit_args == TURN_TAKEN
@@ -133,17 +135,17 @@ class SendRate(BaseRateLimiter[str]):
             or not endpoint.startswith(_COUNTED)
             or endpoint == "sendChatAction"
         ):
-            return await callback(*args, **kwargs)
+            return _receipt(await callback(*args, **kwargs))
         for _ in range(_MOST_RETRIES):
             await self.turn(chat)
             try:
-                return await callback(*args, **kwargs)
+                return _receipt(await callback(*args, **kwargs))
             except RetryAfter as objection:
                 seconds = seconds_of(objection)
                 _LOG.info("Telegram asks for a pause of %s s in a chat", seconds)
                 self.objected(chat, seconds)
         await self.turn(chat)
-        return await callback(*args, **kwargs)
+        return _receipt(await callback(*args, **kwargs))
 
     def _bucket(self, chat: int | str) -> Bucket:
         found = self._chats.get(chat)
@@ -157,6 +159,12 @@ class SendRate(BaseRateLimiter[str]):
     def _drop_idle(self) -> None:
         now = self._clock()
         self._chats = {chat: bucket for chat, bucket in self._chats.items() if not bucket.idle(now)}
+
+
+def _receipt(reply: Reply) -> Reply:
+    if isinstance(reply, dict) and reply.keys() >= set(_RECEIPT):
+        return {name: reply[name] for name in _RECEIPT}
+    return reply
 
 
 def seconds_of(objection: RetryAfter) -> float:

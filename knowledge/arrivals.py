@@ -40,8 +40,11 @@ class Arrival:
 
     def prepared(self, reading: Reading, documents: Sequence[Document], before: Prepared | None = None) -> Prepared:
         """The document to write. before: what was prepared when the documents may have been others."""
+        former = self.former(documents)
         taken = {one.id: one for one in documents}
-        given = _merged(self.given, self.former(documents))
+        if former is not None and former.others:  # it stays under another of its files, and keeps its id
+            taken[former.id] = replace(former, path="")
+        given = _merged(self.given, former)
         document, pages = intake.document_of(self.name, self.content, reading, given, taken)
         if before is not None and before.shelved.document == document:
             return before

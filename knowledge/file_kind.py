@@ -26,10 +26,10 @@ def kind_of(content: bytes) -> str | None:
         ReaderError: for files that are never read; the text says what to send instead.
     """
     head = content[:1024]
-    if b"%PDF-" in head:
-        return ".pdf"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _archive_kind(content)
+    if b"%PDF-" in head:
+        return ".pdf"
     if head.startswith(_OLE):
         raise _old_office(content)
     if head.lstrip().startswith(b"{\\rtf"):

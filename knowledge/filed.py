@@ -63,15 +63,17 @@ def filed_coverage(question: ParsedQuestion, shelf: Shelf, types: int, covered: 
 
 def names_company(question: ParsedQuestion, shelf: Shelf) -> bool:
     """Whether the question names the company of a filing, as a name and not by a word that others share."""
-    return any(_is_of(group, shelf) for group in question.groups)
+    plain = question.text == question.text.lower()
+    return any(_is_of(group, shelf, plain=plain) for group in question.groups)
 
 
-def _is_of(group: Group, shelf: Shelf) -> bool:
+def _is_of(group: Group, shelf: Shelf, *, plain: bool) -> bool:
+    """plain: whether the question is written without capitals, so that names have none either."""
     words = _WORD.findall(fold(group.surface))
     if not words or words[0] not in shelf.names:
         return False
     if group.surface[:1].islower():
-        return words[0] in shelf.called
+        return plain and words[0] in shelf.called
     shown = group.surface.split()
     others = [word for word, own in zip(words[1:], shown[1:], strict=False) if own.istitle()]
     return all(word in shelf.names or word in LEGAL for word in others)

@@ -12,8 +12,9 @@ from knowledge.terms import fold
 
 _COVER = 8_000
 _BODY = 60_000
+_HEAD = 1_500
 _NAMED_ABOVE = re.compile(
-    r"([^\n]{2,80})\n+(?:\s*[\d-]{6,12}\s*\n+)?\s*\(?exact name of (?:the )?registrant", re.IGNORECASE
+    r"([^\n(]{2,80}?)\s*(?:\n\s*[\d-]{6,12}\s*)?\n*\s*\(?exact name of (?:the )?registrant", re.IGNORECASE
 )
 _NAMED_BELOW = re.compile(r"exact name of (?:the )?registrant[^\n]*\n+([^\n]{2,80})", re.IGNORECASE)
 _LISTED = re.compile(r"((?:[A-Z&][\w&.,'’-]*\s+){1,7})\((?:NYSE|NASDAQ|Nasdaq)[^)]{0,30}?: ?([A-Z.]{1,6})\)")
@@ -30,6 +31,7 @@ _REPORTED = re.compile(
     re.IGNORECASE,
 )
 _FISCAL = re.compile(r"\bfiscal (?:year )?((?:19|20)\d\d)\b", re.IGNORECASE)
+_A_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _FORM = re.compile(r"form\s+(10-?[kq]|20-?f|8-?k|6-?k|40-?f)", re.IGNORECASE)
 _QUARTER_NAMED = re.compile(r"\b(first|second|third|fourth)[ -]quarter\b|\bq([1-4])\b", re.IGNORECASE)
 _QUARTERS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
@@ -66,7 +68,7 @@ def cover_of(pages: Sequence[Page]) -> Cover:
     cover = "\n".join(page.text for page in pages[:3])[:_COVER]
     body = "\n".join(page.text for page in pages[:30])[:_BODY]
     forms = {match.lower().replace("-", "") for match in _FORM.findall(cover)[:1]} or {"earnings"}
-    years, near = _years(cover, body)
+    years, near = _years(cover, body, forms)
     return Cover(*_names(cover, body), years, near, _quarters(cover, body, forms), frozenset(forms))
 
 
@@ -87,7 +89,7 @@ def short_names(name: str) -> frozenset[str]:
     """The words of a company's name that tell it from others, with its initials and beginnings.
 
     >>> sorted(short_names("Northern Express Company"))
-    ['express', 'nec', 'noex', 'northern']
+    ['express', 'nec', 'noex', 'northern', 'northernexpress']
     """
     words = re.findall(r"[a-z0-9&]+", fold(name.replace(".", "")))
     telling = {word for word in words if word not in LEGAL and (len(word) > 1) and not word.isdigit()}
@@ -97,18 +99,20 @@ def short_names(name: str) -> frozenset[str]:
         short |= {f"{spelled[0][0]}&{spelled[2][0]}", f"{spelled[0][0]}n{spelled[2][0]}"}
     two = [word for word in spelled if word not in LEGAL][:2]
     if len(two) == 2:
-        short.add(two[0][:2] + two[1][:2])
+        short |= {two[0][:2] + two[1][:2], two[0] + two[1]}
     return frozenset(telling | {one for one in short if len(one) >= _SHORT and one not in LEGAL})
 
 
-def _years(cover: str, body: str) -> tuple[frozenset[str], frozenset[str]]:
+def _years(cover: str, body: str, forms: set[str]) -> tuple[frozenset[str], frozenset[str]]:
     ended = _ENDED.search(cover) or _REPORTED.search(cover) or _ENDED.search(body)
     called = Counter(_FISCAL.findall(body))
     if ended is None:
-        return frozenset(year for year, _ in called.most_common(1)), frozenset()
+        return frozenset(_A_YEAR.findall(cover[:_HEAD])[:1]), frozenset()
     year = int(ended[2])
     possible = {str(year - 1), str(year)} if ended[1].lower() in _EARLY else {str(year)}
-    own = max(possible, key=lambda one: (called[one], one))
+    if "10q" in forms:  # a quarter may end in the calendar year before its fiscal year does
+        possible.add(str(year + 1))
+    own = max(possible, key=lambda one: (called[one], one == str(year)))
     if called[own] == 0 and ended[1].lower() in _EARLY:
         own = str(year - 1)
     return frozenset({own}), frozenset(possible - {own})
@@ -118,5 +122,5 @@ def _quarters(cover: str, body: str, forms: set[str]) -> frozenset[str]:
     if "10q" in forms:
         low = body.lower()
         return frozenset({next((quarter for quarter, words in _YEAR_TO_DATE if words in low), "1")})
-    named = _QUARTER_NAMED.search(cover[:1500]) if "earnings" in forms or "8k" in forms else None
+    named = _QUARTER_NAMED.search(cover[:_HEAD]) if "earnings" in forms or "8k" in forms else None
     return frozenset({named[2] or _QUARTERS[named[1].lower()]}) if named else frozenset()

@@ -6,6 +6,7 @@ import io
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from knowledge.cleaning import clean
@@ -132,21 +133,31 @@ def _drawn(page: Any) -> _Drawn:
 
 
 def _lines(boxes: Sequence[_Box]) -> list[_Box]:
-    """Boxes of letters joined along their line."""
+    """Boxes of letters joined along their line, which may run down the picture."""
+    across = not _runs_down(boxes)
     joined: list[_Box] = []
-    for left, top, right, bottom in boxes:
-        if joined:
+    for box in boxes:
+        if joined and _is_next(joined[-1], box, across=across):
             before = joined[-1]
-            beside = min(before[3], bottom) - max(before[1], top) > 0.5 * min(before[3] - before[1], bottom - top)
-            below = min(before[2], right) - max(before[0], left) > 0.5 * min(before[2] - before[0], right - left)
-            gap = 2 * max(bottom - top, right - left)
-            if (beside and left - before[2] < gap) or (
-                below and not beside and top - before[3] < 2 and bottom - top < 2
-            ):
-                joined[-1] = (min(before[0], left), min(before[1], top), max(before[2], right), max(before[3], bottom))
-                continue
-        joined.append((left, top, right, bottom))
+            joined[-1] = (*map(min, before[:2], box[:2]), *map(max, before[2:], box[2:]))  # type: ignore[assignment]
+        else:
+            joined.append(box)
     return joined
+
+
+def _runs_down(boxes: Sequence[_Box]) -> bool:
+    """Whether most letters stand below or above the one before them, and not beside it."""
+    steps = [(abs(one[0] - other[0]), abs(one[1] - other[1])) for one, other in pairwise(boxes)]
+    return sum(down > across for across, down in steps) > len(steps) / 2
+
+
+def _is_next(before: _Box, box: _Box, *, across: bool) -> bool:
+    """Whether a letter goes on where a line has come to."""
+    along, cross = (0, 1) if across else (1, 0)
+    shared = min(before[cross + 2], box[cross + 2]) - max(before[cross], box[cross])
+    height = min(before[cross + 2] - before[cross], box[cross + 2] - box[cross])
+    gap = max(box[along] - before[along + 2], before[along] - box[along + 2])
+    return shared > 0.5 * height and gap < 2 * height
 
 
 def _highlighted(picture: Image, boxes: Sequence[_Box]) -> Image:
@@ -158,8 +169,9 @@ def _highlighted(picture: Image, boxes: Sequence[_Box]) -> Image:
         draw.rectangle((left - _MARGIN, top - 1, right + _MARGIN, bottom + 1), fill=_HIGHLIGHT)
     marked = ImageChops.multiply(picture, marker)
     top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
-    left = max(0, min(box[0] for box in boxes) - 14)
-    ImageDraw.Draw(marked).rectangle((left, top, left + 4, bottom), fill=_EDGE)
+    if all(box[2] - box[0] >= box[3] - box[1] for box in boxes):
+        left = max(0, min(box[0] for box in boxes) - 14)
+        ImageDraw.Draw(marked).rectangle((left, top, left + 4, bottom), fill=_EDGE)
     return marked
 
 

@@ -31,7 +31,7 @@ REPORT_NAMED = 0.3  # of the weight of a filing that is named: reports of one ho
 NOTE_BESIDE_ITS_REPORT = 0.5
 TOP_DOCUMENTS = 4
 OF_THE_YEAR, NEAR_THE_YEAR, EARLIER_OF_TWO = 0.8, 0.5, 0.7
-OF_THE_FORM, OF_THE_QUARTER, ANNUAL, NEWEST = 0.25, 0.25, 0.1, 0.15
+OF_THE_FORM, OF_THE_QUARTER, ANNUAL, NEWEST = 0.25, 0.5, 0.1, 0.2  # newest: when no year is named
 _UNITS = 200  # as many as anyone asks for
 _SORTED = 2_000
 Floats = npt.NDArray[np.float32]
@@ -87,7 +87,8 @@ def document_prior(question: ParsedQuestion, snapshot: Snapshot) -> Floats:
         for name in shelf.names:
             frequency[name] = frequency.get(name, 0) + 1
     asked = {name: math.log(1 + count / seen) for name, seen in frequency.items() if name in question.words}
-    scores = np.array([_prior(question, shelf, asked) for shelf in snapshot.shelves], dtype=np.float32)
+    newest = max((_latest(shelf) for shelf in snapshot.shelves if shelf.names & asked.keys()), default=0)
+    scores = np.array([_prior(question, shelf, asked, newest) for shelf in snapshot.shelves], dtype=np.float32)
     best = float(scores.max(initial=0.0))
     return scores / np.float32(max(best, _worth(asked)))
 
@@ -97,13 +98,14 @@ def _worth(asked: Mapping[str, float]) -> float:
     return max(sum(asked.values()), 1e-9)
 
 
-def _prior(question: ParsedQuestion, shelf: Shelf, asked: Mapping[str, float]) -> float:
+def _prior(question: ParsedQuestion, shelf: Shelf, asked: Mapping[str, float], newest: int) -> float:
     named = sum(asked.get(name, 0.0) for name in shelf.names)
     if named == 0:
         return 0.0
+    recent = NEWEST * (not question.years and _latest(shelf) == newest)
     if shelf.document.kind != "filing":
-        return named * REPORT_NAMED
-    agreement = 1.0 + _agreement_of_years(question, shelf)
+        return named * REPORT_NAMED * (1 + recent)
+    agreement = 1.0 + recent + _agreement_of_years(question, shelf)
     agreement += OF_THE_FORM * bool(question.forms & shelf.forms)
     agreement += OF_THE_QUARTER * bool(question.quarters & shelf.quarters)
     if not question.forms and not question.quarters:
@@ -117,12 +119,13 @@ def _agreement_of_years(question: ParsedQuestion, shelf: Shelf) -> float:
         return OF_THE_YEAR * (1.0 if max(question.years) in shelf.years else EARLIER_OF_TWO)
     if question.years & shelf.near_years:
         return NEAR_THE_YEAR
-    return NEWEST * _recency(shelf) if not question.years else 0.0
+    return 0.0
 
 
-def _recency(shelf: Shelf) -> float:
-    """From 0 to 1 through the years of this century; between filings of one company only the order counts."""
-    return min(max(int(max(shelf.years, default="2000")) - 2000, 0) / 50, 1.0)
+def _latest(shelf: Shelf) -> int:
+    """The last year a document is about or was published in; 0 when it says neither."""
+    published = shelf.document.published
+    return max((int(year) for year in shelf.years), default=published.year if published else 0)
 
 
 def rank(

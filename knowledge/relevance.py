@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from knowledge.answer_kind import kind_asked
 from knowledge.document import Document
 from knowledge.query import Group, ParsedQuestion
 from knowledge.sentence_split import split
@@ -18,18 +19,10 @@ RELEVANT = 0.5
 _NAME_WEIGHT, _NUMBER_WEIGHT = 1.5, 1.3
 _OTHER_NAME = 0.9
 _MISSING_NAME, _MISSING_NUMBER = 0.6, 0.7
-_HOW_MUCH = re.compile(
-    r"\bhow (?:much|many|high|large|big|fast)\b|\bwhat (?:percentage|share|percent|number)\b|多少|几倍|几成|多大|多高",
-    re.IGNORECASE,
-)
-_ON_WHICH_DAY = re.compile(
-    r"\bwhen (?:will|did|was|were|does|do)\b|\bwhat (?:date|day|year)\b|哪一?[年天月]|几[月号日]", re.IGNORECASE
-)
 _DAY = re.compile(
     r"\b(?:19|20)\d\d\b|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b|\d\s?[年月日天]",
     re.IGNORECASE,
 )
-_NO_ANSWER_OF_KIND = 0.8
 _MEASURE_WORDS = (
     "revenu sale profit earn margin price dividend debt inventori tax asset profitabl pe p/e "
     "p/fcf p/ocf rating 评级 营收 收入 利润 价格 毛利 存货 库存 债务 负债 资产"
@@ -40,13 +33,6 @@ _MOVED = re.compile(
     r"\b(?:change|rise|rose|risen|gain|increase|fall|fell|perform|move|climb|jump)|涨|跌|变化|上升|下降", re.IGNORECASE
 )
 _FIGURE = re.compile(r"\d")
-_AUTHOR_ASKED = re.compile(r"\bwho (?:wrote|authored|published)\b|\bauthors?\b|作者|谁写", re.IGNORECASE)
-_AUTHOR = re.compile(r"\b(?:author|analyst|editor|by)s?\s*[:：/]|分析师[:：]|作者[:：]", re.IGNORECASE)
-_PUBLICATION_ASKED = re.compile(
-    r"\bwhen was .*(?:published|released|issued)|\bdate of .*(?:report|note)\b|(?:什么时候|何时|哪天|日期).*(?:发布|发表)|(?:发布|发表)(?:时间|日期)",
-    re.IGNORECASE,
-)
-_NO_SUCH_LINE = 0.5
 Rarity = Callable[[str], float]
 
 
@@ -99,7 +85,15 @@ def coverage(question: ParsedQuestion, windows: Sequence[Window], rarity: Rarity
     weights = [_weight(group, rarity) for group in question.groups]
     together = _asks_a_measure_of_a_name(question)
     fitting = [window for window in windows if window.single or not together]
-    return max((_coverage(question, weights, window, strict=together) for window in fitting), default=0.0)
+    kind = kind_asked(question.text)
+    return max(
+        (
+            _coverage(question, weights, window, strict=together)
+            * kind.worth(window.shown, figure=window.figure, day=window.day)
+            for window in fitting
+        ),
+        default=0.0,
+    )
 
 
 def _asks_a_measure_of_a_name(question: ParsedQuestion) -> bool:
@@ -136,14 +130,6 @@ def _coverage(question: ParsedQuestion, weights: Sequence[float], window: Window
             penalty *= _MISSING_NAME
         elif match < 0.5 and group.kind == "number":
             penalty *= _MISSING_NUMBER
-    if _HOW_MUCH.search(question.text) and not window.figure:
-        penalty *= _NO_ANSWER_OF_KIND
-    if _ON_WHICH_DAY.search(question.text) and not window.day:
-        penalty *= _NO_ANSWER_OF_KIND
-    if _AUTHOR_ASKED.search(question.text) and not _AUTHOR.search(window.shown):
-        penalty *= _NO_SUCH_LINE
-    if _PUBLICATION_ASKED.search(question.text) and not window.day:
-        penalty *= _NO_SUCH_LINE
     return penalty * met / total
 
 

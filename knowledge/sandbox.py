@@ -151,7 +151,7 @@ class Sandbox:
     def _refusal(self, name: str, ended: int | None, *, late: bool) -> ReaderError:
         if late or ended == -getattr(signal, "SIGXCPU", 0):
             return ReaderError(
-                f"{name} took longer than {self.limits.seconds:.0f} seconds to read; split it, or print it to a new PDF "
+                f"{name} took longer than {self.limits.seconds:g} seconds to read; split it, or print it to a new PDF "
                 "and send that.",
                 "slow",
             )

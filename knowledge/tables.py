@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _STROKE = re.compile(r"^\||\s\|(?:\s|$)")
-_FIGURE = re.compile(r"(?:^|(?<=\s))[($€£¥-]*\d[\d,.]*[%x)]*(?=\s|$)|(?<=\s)[—–-](?=\s|$)")
+_FIGURE = re.compile(r"(?:^|(?<=\s))[($€£¥-]*\d(?:[\d,.]*\d)?[%x)]*(?=\s|$)|(?<=\s)[—–-](?=\s|$)")
+_AT_THE_END = re.compile(r"(?:\d[%x)]*|[—–-]|n/?[am])\s*$", re.IGNORECASE)
 _PERIOD = re.compile(
     r"(?:19|20)\d\d[AE]?\b|\bFY ?'?\d\d|\b[1-4][QH] ?'?\d\d|\b[QH][1-4]\b|\b(?:years?|months|quarters?) ended\b"
     r"|\bas (?:of|at)\b|\bin (?:millions|thousands|billions)\b|\b(?:US\$|RMB|HK\$) ?(?:mn|bn|m|million|billion)\b"
@@ -79,7 +80,8 @@ def _sort(line: str) -> str:
     if _STROKE.search(line):
         return "strokes"
     figures = len(_FIGURE.findall(line))
-    return "figures" if figures >= 2 and len(line) < 200 and figures * 12 + 60 > len(line) else ""
+    dense = figures >= 2 and len(line) < 200 and figures * 12 + 60 > len(line)
+    return "figures" if dense and _AT_THE_END.search(line) else ""
 
 
 def _block_end(lines: Sequence[_Line], at: int) -> int:

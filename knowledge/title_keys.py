@@ -14,6 +14,7 @@ from knowledge.terms import fold, query_terms
 _WORD = re.compile(r"[a-z0-9&]{2,}|[\u3400-\u9fff]{2,}")
 _SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[Qq][1-4])|[_\W]+")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_PERIOD = re.compile(r"(?:19|20)\d\d|q[1-4]|[1-4]q|h[12]|fy\d*")
 _QUARTER = re.compile(r"(?:\b|_|\d{4})q([1-4])(?!\d)", re.IGNORECASE)
 _FORM = re.compile(r"(?<![a-z])(10-?[kq]|20-?f|8-?k|earnings)(?![a-z])", re.IGNORECASE)
 _COMMON_WORDS = (
@@ -32,7 +33,7 @@ def keys_of(document: Document, pages: Sequence[Page]) -> dict[str, list[str]]:
     own = set(_YEAR.findall(stem))
     years = own or cover.years or set(_YEAR.findall(document.title))
     forms = {match.lower().replace("-", "") for match in _FORM.findall(stem)} | cover.forms
-    words = {word for word in _WORD.findall(fold(named)) if word not in _COMMON and not _YEAR.fullmatch(word)}
+    words = {word for word in _WORD.findall(fold(named)) if word not in _COMMON and not _PERIOD.fullmatch(word)}
     if document.kind == "filing":
         words |= _compact(stem) | cover.names
     else:

@@ -10,6 +10,7 @@ from bot.answer import Answer, Block, Language, Question, ToolCall
 from bot.assistant.comparison import comparison_answer, listings_named
 from bot.assistant.explained import Explained
 from bot.assistant.follow_ups import whole_question
+from bot.assistant.keypad import keypad_answer
 from bot.assistant.mentions import asked_back, companies_in, is_name
 from bot.assistant.own import OwnData
 from bot.assistant.pages import implied_answer, sources_page, theory_answer
@@ -129,8 +130,14 @@ class Assistant:
         name, assumptions = _split_assumptions(words)
         if not name and len(question.about) == 1:
             name = question.about[0]
-        if not name or not assumptions:
-            return self._plain(question, plan, "whatif.usage", ticker=name or "0700.HK")
+        if not name:
+            return self._plain(question, plan, "whatif.usage", ticker="0700.HK")
+
+        def keys(ticker: str) -> Answer:
+            return keypad_answer(self.assess(ticker, question), question, plan.language)
+
+        if not assumptions:
+            return self._with_listing(name, question, plan, keys)
 
         def page(ticker: str) -> Answer:
             found = RunWhatIf(self.desk, question.today)(ticker, read_assumptions(assumptions))

@@ -45,7 +45,7 @@ def keypad_answer(assessment: Assessment, question: Question, language: Language
     )
 
 
-def keypad_buttons(assessment: Assessment, given: Mapping[str, float], language: Language) -> Iterable[Button]:
+def keypad_buttons(assessment: Assessment, given: Mapping[str, float | str], language: Language) -> Iterable[Button]:
     """A button for each step away from what is assumed now.
 
     given: the assumptions typed so far; each button repeats them with its own changed.
@@ -70,13 +70,15 @@ def _stepped(name: str, step: float, language: Language) -> str:
     return phrase(language, "keypad.step", parameter=phrase(language, f"keypad.{name}"), sign=sign)
 
 
-def _button(ticker: str, given: Mapping[str, float], name: str, value: float, label: str) -> Button:
+def _button(ticker: str, given: Mapping[str, float | str], name: str, value: float, label: str) -> Button:
     assumptions = " ".join(f"{key}={typed(key, number)}" for key, number in {**given, name: value}.items())
     return Button(label, "say", f"/whatif {ticker} {assumptions}")
 
 
-def typed(name: str, value: float) -> str:
+def typed(name: str, value: float | str) -> str:
     """An assumption as it would be typed; the same value is read back."""
+    if isinstance(value, str):
+        return value
     if KINDS[name] in ("rate", "fraction"):
         return f"{value * 100:.10g}%"
     return f"{value:.15g}"

@@ -67,7 +67,9 @@ def valuation_buttons(ticker: str, language: Language) -> tuple[Button, ...]:
         Button(phrase(language, "button.inputs"), "page", "inputs"),
         Button(phrase(language, "button.how"), "page", "how"),
         Button(phrase(language, "button.sources"), "page", "sources"),
+        Button(phrase(language, "button.whatif"), "say", f"/whatif {ticker}"),
         Button(phrase(language, "button.implied"), "say", f"/implied {ticker}"),
+        Button(phrase(language, "button.chart"), "say", f"/chart {ticker}"),
         Button(phrase(language, "button.watch"), "say", f"/watch {ticker}"),
     )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 
 from bot.answer import Answer, AnswerFigure, Block, Button, Language, Question, ToolCall
 from bot.assistant.figures import Labelled, fact_figures, figures_of
+from bot.assistant.keypad import keypad_buttons
 from bot.assistant.quick_valuation import how_page, inputs_page
 from bot.assistant.words import COMMA, company_name, fact_words, name_of, reason_words, signed
 from bot.phrases import phrase
@@ -36,6 +38,7 @@ def what_if_answer(found: WhatIf, question: Question, language: Language) -> Ans
             Button(phrase(language, "button.inputs"), "page", "inputs"),
             Button(phrase(language, "button.how"), "page", "how"),
             Button(phrase(language, "button.implied"), "say", f"/implied {ticker}"),
+            *keypad_buttons(found.after, arguments, language),
         ),
         pages={"inputs": tuple(inputs_page(found.after, language)), "how": tuple(how_page(found.after, language))},
         about=(ticker,),
@@ -161,10 +164,20 @@ def _driver(found: WhatIf, language: Language) -> Iterable[str]:
     beside = [a for a in found.alone if a.moves and not a.change and a.name != "price"]
     if beside and found.change is not None:
         yield phrase(language, "whatif.other_models", list=_names(beside, language))
-    unused = [alone for alone in found.alone if not alone.moves]
+    still = [alone for alone in found.alone if not alone.moves]
+    house = [alone for alone in still if _is_house(alone, found)]
+    unused = [alone for alone in still if alone not in house]
+    if house:
+        yield phrase(language, "whatif.house", list=_names(house, language))
     if unused:
         moved = driver is not None or found.change is None
         yield phrase(language, "whatif.unused" if moved else "whatif.unmoved", list=_names(unused, language))
+
+
+def _is_house(alone: Alone, found: WhatIf) -> bool:
+    """Whether what was assumed is what would have been assumed anyway."""
+    usual = next((f.quantity.value for f in found.before.assumptions if f.name == alone.name), None)
+    return usual is not None and isinstance(alone.value, float) and math.isclose(usual, alone.value, abs_tol=1e-9)
 
 
 def _names(assumptions: Iterable[Alone], language: Language) -> str:

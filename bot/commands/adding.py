@@ -37,6 +37,7 @@ def add(parsed: argparse.Namespace) -> int:
     }
     given = _given(stated)
     library, refused, added = app(None if parsed.quiet else indexing).library(), 0, 0
+    before = {document.id: document for document in library.documents()}
     for at, path in enumerate(found, start=1):
         if len(found) > 1:
             say(f"{at} of {len(found)}: {path}")
@@ -47,10 +48,11 @@ def add(parsed: argparse.Namespace) -> int:
             return FAILURE
         except KnowledgeError as error:
             refused += path in named
-            print(f"{path}: {error}", file=sys.stderr)
+            print(_refusal(path, error), file=sys.stderr)
         else:
             added += 1
-            print(f"{document.id}  {_told(document)}")
+            print(f"{document.id}  {_told(document)}{_news(before.get(document.id), document)}")
+            before[document.id] = document
     _catch_up(library)
     return ANSWERED if added and not refused else REFUSED
 
@@ -70,6 +72,23 @@ def edit(parsed: argparse.Namespace) -> int:
     print(f"{document.id}  {_told(document)}")
     _catch_up(library)
     return ANSWERED
+
+
+def _refusal(path: Path, error: KnowledgeError) -> str:
+    """The sentence with the whole path, since folders hold files of one name."""
+    text = str(error)
+    return f"{path}{text.removeprefix(path.name)}" if text.startswith(path.name) else f"{path}: {text}"
+
+
+def _news(before: Document | None, document: Document) -> str:
+    """What adding a file has changed."""
+    if before is None:
+        return ""
+    if before == document:
+        return "; unchanged"
+    if before.sha256 != document.sha256:
+        return "; in the place of its former version"
+    return "; the same under one more name" if before.others != document.others else "; facts corrected"
 
 
 def _told(document: Document) -> str:

@@ -39,9 +39,12 @@ def _line(document: Document, lures: int) -> str:
     lines = [f"{document.id}  {document.title} · {' · '.join(filter(None, about))}"]
     lines += [f"    also {other}" for other in document.others]
     if lures:
-        lines.append(
-            f"    {lures} sentence{'' if lures == 1 else 's'} address a program, not the reader, and are never quoted"
+        words = (
+            "1 sentence addresses a program, not the reader, and is"
+            if lures == 1
+            else f"{lures} sentences address a program, not the reader, and are"
         )
+        lines.append(f"    {words} never quoted")
     return "\n".join(lines)
 
 

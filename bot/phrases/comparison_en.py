@@ -57,6 +57,7 @@ PHRASES = {
     "whatif.joint": "Only together do the assumptions give a value.",
     "whatif.other_models": "Moves only the other models, not the value of its type: {list}.",
     "whatif.market": "market size",
+    "whatif.house": "The usual assumption, so nothing moves by it: {list}.",
     "whatif.unmoved": "The value does not move: {list} does not enter it.",
     "whatif.unused": "Without effect here: {list}.",
     "whatif.price_only": "A price changes the gap, not the value.",

@@ -55,6 +55,7 @@ PHRASES = {
     "whatif.joint": "这些假设合在一起才有价值。",
     "whatif.other_models": "只影响其他模型，不影响其类型的价值：{list}。",
     "whatif.market": "市场规模",
+    "whatif.house": "与默认假设相同，因此没有变化：{list}。",
     "whatif.unmoved": "价值不变：{list}不影响它。",
     "whatif.unused": "对此没有影响：{list}。",
     "whatif.price_only": "价格只改变差距，不改变价值。",

@@ -110,7 +110,8 @@ def _head_facts(root: Any) -> Facts:
 def _walk(element: Any, parts: list[str]) -> None:
     tag = element.tag if isinstance(element.tag, str) else ""
     if tag == "table" and (rows := _data_rows(element)):
-        parts.append("\n\n" + "\n".join(rows) + "\n\n")
+        titles = [" ".join(_flat(one).split()) for one in element.iter("caption")]
+        parts.append("\n\n" + "\n\n".join([*titles, "\n".join(rows)]) + "\n\n")
         return
     if tag in _HEADINGS:
         parts.append(heading(" ".join(_flat(element).split())))

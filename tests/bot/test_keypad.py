@@ -56,3 +56,24 @@ def test_the_page_says_what_is_assumed_now_and_how_to_type_more(value, language)
 @pytest.mark.parametrize("name", [name for name, kind in KINDS.items() if kind in ("rate", "fraction")])
 def test_what_a_button_writes_is_read_back_as_the_same_value(name):
     assert read_assumptions(f"{name}={typed(name, 0.0725)}").numbers[name] == pytest.approx(0.0725, rel=1e-12)
+
+
+def test_a_what_if_without_assumptions_brings_the_keypad_and_each_key_is_answered(ask_whatif):
+    keypad = ask_whatif("0700.HK")
+    assert len(keypad.buttons) == 4
+    lower = ask_whatif(keypad.buttons[0].target.removeprefix("/whatif "))
+    # What the sensitivity of the valuation says of one point less: +20.0 %.
+    assert "+20.0 %" in "\n".join(block.text for block in lower.blocks)
+    back = next(b for b in lower.buttons if b.target.endswith("discount_rate=8%"))
+    text = "\n".join(block.text for block in ask_whatif(back.target.removeprefix("/whatif ")).blocks)
+    assert "usual assumption" in text
+    assert "does not enter" not in text
+
+
+@pytest.fixture
+def ask_whatif(assistant):
+    def asked(words):
+        question = Question(text=f"/whatif {words}", user=1, today=TODAY, language="en")
+        return assistant.commands()["whatif"](words, question)
+
+    return asked

@@ -104,7 +104,12 @@ def test_a_page_a_section_and_a_quote_are_found_where_they_stand(library, tmp_pa
     pdf.write_bytes(make_pdf([["Nothing of note stands here."], ["Zorblatt sells enzymes to breweries in Peru."]]))
     library.add(pdf)
     asked = {"question": "Who buys Zorblatt enzymes?", "language": "en", "answerable": True, "document": "zorblatt"}
-    places = [{"page": 2}, {"page": 1}, {"quote": "sells  enzymes to\nbreweries"}, {"quote": "sells enzymes to bakeries"}]
+    places = [
+        {"page": 2},
+        {"page": 1},
+        {"quote": "sells  enzymes to\nbreweries"},
+        {"quote": "sells enzymes to bakeries"},
+    ]
     path = tmp_path / "questions.jsonl"
     path.write_text("\n".join(json.dumps({**asked, **place}) for place in places), encoding="utf-8")
     ranks = [one.ranks for one in run(library, read_questions(path))]

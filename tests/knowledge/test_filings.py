@@ -92,3 +92,83 @@ def test_a_filing_is_told_from_a_report(filings):
 def test_a_question_about_an_unknown_company_is_refused_and_one_about_a_known_one_is_not(filings):
     assert filings.find("What were the FY2019 capital expenditures of Quixley Corp?").relevant
     assert not filings.find("What were the FY2019 capital expenditures of Vandelay Industries?").relevant
+
+
+def _filing(folder, make_pdf, name, cover, *pages):
+    path = folder / f"{name}.pdf"
+    path.write_bytes(make_pdf([cover, *pages]))
+    return path
+
+
+def test_company_year_and_quarter_are_read_from_the_cover_when_the_file_name_says_nothing(library, tmp_path, make_pdf):
+    listed = ["Common Stock QXLY New York Stock Exchange"]
+    half_year = ["FORM 10-Q", "For the quarterly period ended June 30, 2021", "Quixley Corp"]
+    half_year += ["(Exact name of registrant as specified in its charter)", *listed]
+    body = [*INCOME, "Six months ended June 30, 2021"]
+    library.add(_filing(tmp_path, make_pdf, "aa", [*_cover("Quixley Corp", 2020), *listed], TALK, INCOME))
+    library.add(_filing(tmp_path, make_pdf, "bb", half_year, TALK, body))
+    library.add(_filing(tmp_path, make_pdf, "cc", _cover("Brandwine & Brandwine", 2020), TALK, INCOME))
+    assert library.search("What was QXLY's net income in FY2020?")[0]["document"] == "aa"
+    assert library.search("What was the net income of Quixley in Q2 2021?")[0]["document"] == "bb"
+    assert library.search("What was B&B's net income in FY2020?")[0]["document"] == "cc"
+
+
+def test_a_year_that_ends_in_january_is_named_after_the_one_before(library, tmp_path, make_pdf):
+    def cover(day):
+        lines = ["FORM 10-K", f"For the fiscal year ended {day}", "Quixley Stores, Inc."]
+        return [*lines, "(Exact name of registrant as specified in its charter)"]
+
+    library.add(_filing(tmp_path, make_pdf, "aa", cover("February 1, 2020"), TALK, INCOME))
+    library.add(_filing(tmp_path, make_pdf, "bb", cover("January 30, 2021"), TALK, INCOME))
+    assert library.search("What was Quixley's net income in FY2019?")[0]["document"] == "aa"
+    assert library.search("What was Quixley's net income in FY2020?")[0]["document"] == "bb"
+
+
+def test_without_a_year_the_newest_filing_comes_first(filings):
+    assert filings.search("What is the capital expenditure of Brandwine?")[0]["document"] == "BRANDWINE_2019_10K"
+
+
+@pytest.mark.parametrize(
+    ("question", "page"),
+    [
+        ("What is the effective tax rate of Zorblatt for FY2020?", 6),
+        ("Which lawsuits does Zorblatt face in FY2020?", 7),
+        ("What is the restructuring charge of Zorblatt in FY2020?", 5),
+        ("Who audits Zorblatt (FY2020)?", 8),
+        ("Zorblatt 2020财年有哪些重大诉讼？", 7),
+    ],
+)
+def test_a_subject_is_found_in_its_own_note(library, tmp_path, make_pdf, question, page):
+    headings = [
+        "NOTE 5. Restructuring Actions",
+        "NOTE 10. Income Taxes",
+        "NOTE 16. Commitments and Contingencies",
+        "Report of Independent Registered Public Accounting Firm",
+    ]
+    notes = [[heading, *TALK[:20], *INCOME[2:6]] for heading in headings]
+    contents = ["Table of Contents", *(f"{heading} {at}1" for at, heading in enumerate(headings * 3, start=1))]
+    library.add(_filing(tmp_path, make_pdf, "zz", _cover("Zorblatt Corp", 2020), contents, TALK, INCOME, *notes))
+    assert library.search(question, documents=["zz"])[0]["page"] == page
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was Quixley's net income in FY2031?",
+        "What were the FY2019 capital expenditures of Quimby Corp?",
+        "What is Quixley's share price now?",
+        "What was the operating margin of Meituan in 2023?",
+    ],
+)
+def test_what_no_filing_holds_is_refused(filings, question):
+    assert not filings.find(question).relevant
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Why do lower rates help cash-flow tech?", "AI重估有哪些风险？", "Do higher capex needs reduce free cash flow?"],
+)
+def test_questions_about_the_reports_are_not_answered_by_filings(filings, question):
+    found = filings.find(question)
+    assert found.relevant
+    assert found.hits[0].document.kind == "note"

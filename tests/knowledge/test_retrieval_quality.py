@@ -54,6 +54,36 @@ def test_questions_the_notes_do_not_answer_are_refused(notes_library, language):
     assert _share(not refused[one["question"]] for one in asked if one["answerable"]) >= 0.92
 
 
+@pytest.mark.parametrize(
+    ("question", "sections"),
+    [
+        ("What must happen every quarter?", {"citic-verification"}),
+        ("when does a race-track stock become cyclical", {"cms-migration"}),
+        ("电动车属于哪一类", {"cms-migration", "cms-cyclical-peg"}),
+        ("電動車屬於哪一類？", {"cms-migration", "cms-cyclical-peg"}),
+        ("為什麼利率下降利好現金流科技股？", {"cms-rates"}),
+    ],
+)
+def test_hard_wordings_and_traditional_characters_are_answered(notes_library, question, sections):
+    found = notes_library.find(question)
+    best = found.hits[0]
+    assert found.relevant
+    assert _sections(notes_library)[best.document.id, best.passage.section] in sections
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "百度的股价是多少？",
+        "What is Baidu's share price?",
+        "Who is the author of the CITIC report?",
+        "中信证券这份报告的作者是谁？",
+    ],
+)
+def test_a_price_or_an_author_that_no_source_names_is_refused(report_library, question):
+    assert not report_library.find(question).relevant
+
+
 @pytest.mark.parametrize(("language", "recall"), [("en", 0.93), ("zh", 0.93)])
 def test_the_original_reports_answer_among_the_first_five(report_library, language, recall):
     found = []
