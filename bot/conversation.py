@@ -138,7 +138,7 @@ class Conversation:
             return request.sentence("too_long", status="refused", limit=LONGEST_QUESTION)
         answer = self._answer(request, typed, chat_id, progress)
         if answer.about or answer.asked:
-            about = answer.about or self._storage.memory.about(chat_id, user_id, now)
+            about = answer.about or self._storage.memory.recall(chat_id, user_id, now).about
             self._storage.memory.remember(chat_id, user_id, about, now, answer.asked)
         return answer
 
@@ -146,13 +146,14 @@ class Conversation:
         own = self._own.get(typed.command)
         if own is not None:
             return own(request)
+        remembered = self._storage.memory.recall(chat, request.user, request.now)
         question = Question(
             text=request.text if typed.command else typed.argument,
             user=request.user,
             today=self._today(request),
             language=request.language,
-            about=self._storage.memory.about(chat, request.user, request.now),
-            before=self._storage.memory.asked(chat, request.user, request.now),
+            about=remembered.about,
+            before=remembered.asked,
             chat=chat,
             progress=progress,
         )
@@ -204,8 +205,7 @@ class Conversation:
 
     def meet(self, user_id: int, language_code: str | None) -> None:
         """Take the language of a new user's Telegram as a first guess."""
-        if not self._storage.users.known(user_id):
-            self._storage.users.spoke(user_id, "zh" if (language_code or "").startswith("zh") else "en")
+        self._storage.users.meet(user_id, "zh" if (language_code or "").startswith("zh") else "en")
 
     def phrase_for(self, user_id: int, key: str, **values: object) -> str:
         """A fixed sentence in the language the user reads."""

@@ -89,7 +89,7 @@ class Polling:
             identity = body.get("update_id")
             _LOG.warning("Update %s has a form that cannot be read and is skipped.", identity)
             if isinstance(identity, int):
-                self._updates.done(identity)
+                self._updates.done([identity])
             return None
 
 

@@ -22,8 +22,6 @@ _ENFORCED_SECONDS = 60.0
 _MOST_RETRIES = 8
 _MOST_CHATS = 20_000
 _COUNTED = ("send", "edit", "copy", "forward")
-# Telegram's reply repeats the whole message; reading it costs as much as sending it, and nobody looks at more.
-_RECEIPT = ("message_id", "date", "chat")
 
 Reply = bool | dict[str, Any] | list[dict[str, Any]]
 
@@ -76,6 +74,9 @@ class Bucket:
 
 # Says to the limiter that the turn was waited for already, and that an objection is for the caller to handle.
 TURN_TAKEN = "turn taken"
+# Says that only the success matters to the caller: Telegram's reply repeats the whole message, and making an object
+# of it costs a tenth of answering. `True` comes back in its place.
+REPLY_UNREAD = "reply unread"
 
 
 class SendRate(BaseRateLimiter[str]):
@@ -127,7 +128,7 @@ class SendRate(BaseRateLimiter[str]):
         data: dict[str, Any],
         rate_limit_args: str | None,
     ) -> Reply:
-        """Send in turn, and again after a pause Telegram asked for; of a sent message only the receipt comes back."""
+        """Send in turn, and again after a pause Telegram asked for."""
         chat = data.get("chat_id")
         if (
             rate_limit_args == TURN_TAKEN
@@ -135,17 +136,19 @@ class SendRate(BaseRateLimiter[str]):
             or not endpoint.startswith(_COUNTED)
             or endpoint == "sendChatAction"
         ):
-            return _receipt(await callback(*args, **kwargs))
+            return await callback(*args, **kwargs)
         for _ in range(_MOST_RETRIES):
             await self.turn(chat)
             try:
-                return _receipt(await callback(*args, **kwargs))
+                reply = await callback(*args, **kwargs)
             except RetryAfter as objection:
                 seconds = seconds_of(objection)
                 _LOG.info("Telegram asks for a pause of %s s in a chat", seconds)
                 self.objected(chat, seconds)
+            else:
+                return True if rate_limit_args == REPLY_UNREAD else reply
         await self.turn(chat)
-        return _receipt(await callback(*args, **kwargs))
+        return await callback(*args, **kwargs)
 
     def _bucket(self, chat: int | str) -> Bucket:
         found = self._chats.get(chat)
@@ -159,12 +162,6 @@ class SendRate(BaseRateLimiter[str]):
     def _drop_idle(self) -> None:
         now = self._clock()
         self._chats = {chat: bucket for chat, bucket in self._chats.items() if not bucket.idle(now)}
-
-
-def _receipt(reply: Reply) -> Reply:
-    if isinstance(reply, dict) and reply.keys() >= set(_RECEIPT):
-        return {name: reply[name] for name in _RECEIPT}
-    return reply
 
 
 def seconds_of(objection: RetryAfter) -> float:

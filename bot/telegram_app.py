@@ -130,7 +130,8 @@ def _application(settings: Settings, storage: Storage, rate: SendRate) -> App:
 
 def _add_handlers(application: App, wiring: Wiring) -> None:
     application.add_handler(gate(wiring), _GATE)
-    for make in (button_handler, inline_handler, document_handler, question_handler, membership_handler, other_handler):
+    # The commonest first: each handler is asked in turn. Only the last takes what another would take too.
+    for make in (question_handler, button_handler, inline_handler, document_handler, membership_handler, other_handler):
         application.add_handler(make(wiring), _WORK)
     application.add_error_handler(failure_handler(wiring))
 

@@ -23,12 +23,15 @@ class PerUserOrder(BaseUpdateProcessor):
         super().__init__(_AT_ONCE)
         self._updates = updates
         self._last: dict[int, asyncio.Event] = {}
+        self._done: list[int] = []
+        self._noting = False
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
 
     async def shutdown(self) -> None:
-        """Nothing to release."""
+        """Note what was dealt with last."""
+        self._note_done()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Wait for the same user's earlier update, then handle this one."""
@@ -44,7 +47,21 @@ class PerUserOrder(BaseUpdateProcessor):
             if self._last.get(key) is mine:
                 del self._last[key]
         if isinstance(update, Update):
-            self._updates.done(update.update_id)
+            self._done.append(update.update_id)
+            if not self._noting:
+                self._noting = True
+                asyncio.get_running_loop().call_soon(self._note_done)
+
+    def _note_done(self) -> None:
+        """Write down what the same turn of the event loop brought; what cannot be written is tried with the next.
+
+        A process that dies between the server's receipt and this note answers once more. No note could be earlier
+        than the turn that reads the receipt; waiting for the end of that turn makes one write of many.
+        """
+        self._noting = False
+        if self._done:
+            self._updates.done(self._done)
+            self._done = []
 
 
 def _who(update: object) -> int:

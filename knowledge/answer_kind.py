@@ -19,6 +19,10 @@ _PUBLICATION_ASKED = re.compile(
     r"\bwhen was .*(?:published|released|issued)|\bdate of .*(?:report|note)\b|(?:什么时候|何时|哪天|日期).*(?:发布|发表)|(?:发布|发表)(?:时间|日期)",
     re.IGNORECASE,
 )
+_COMPLETE_DAY = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}\b|\d{1,2}月\d{1,2}日|\b20\d\d-\d\d-\d\d\b",
+    re.IGNORECASE,
+)
 _NO_ANSWER_OF_KIND = 0.8
 _NO_SUCH_LINE = 0.5
 
@@ -39,7 +43,7 @@ class AnswerKind:
             worth *= _NO_ANSWER_OF_KIND
         if self.day and not day:
             worth *= _NO_ANSWER_OF_KIND
-        if self.publication and not day:
+        if self.publication and not _COMPLETE_DAY.search(text):
             worth *= _NO_SUCH_LINE
         if self.author and not _AUTHOR.search(text):
             worth *= _NO_SUCH_LINE

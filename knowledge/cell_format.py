@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -39,7 +40,8 @@ def shown(value: object, number_format: str) -> str:
 def _general(value: float) -> str:
     if value == int(value) and abs(value) < 1e15:
         return str(int(value))
-    exact = format(Decimal(format(value, ".11g")), "f")
+    short = format(value, ".11g")
+    exact = short if "e" not in short else format(Decimal(short), "f")
     return exact.rstrip("0").rstrip(".") if "." in exact else exact
 
 
@@ -51,9 +53,11 @@ def _sections(number_format: str) -> tuple[str, ...]:
 
 
 def _shown_number(value: float, number_format: str) -> str:
-    sections = _sections(number_format)
-    if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 - NaN differs from itself
+    if not math.isfinite(value):
         return ""
+    if number_format == "General":
+        return _general(value)
+    sections = _sections(number_format)
     section, shown_value = sections[0], value
     if value < 0 and len(sections) > 1:
         section, shown_value = sections[1], -value
@@ -119,45 +123,45 @@ def _shown_date(value: datetime | date | time, number_format: str) -> str:
 
     plain = _FILL.sub("", _LITERAL.sub(keep, section)).replace("@", "")
     noon = re.search(r"am/pm|a/p", plain, re.IGNORECASE) is not None
-    tokens = list(_DATES.finditer(plain))
+    marks = list(_DATES.finditer(plain))
     parts: list[str] = []
     end = 0
-    for at, match in enumerate(tokens):
-        token = match[0].lower()
-        minutes = token in ("m", "mm") and _beside_time(tokens, at)
-        parts += [plain[end : match.start()], _date_token(value, token, minutes=minutes, noon=noon)]
+    for at, match in enumerate(marks):
+        mark = match[0].lower()
+        minutes = mark in ("m", "mm") and _beside_time(marks, at)
+        parts += [plain[end : match.start()], _date_mark(value, mark, minutes=minutes, noon=noon)]
         end = match.end()
     return _filled("".join([*parts, plain[end:]]), kept)
 
 
-def _beside_time(tokens: list[re.Match[str]], at: int) -> bool:
-    before = tokens[at - 1][0].lower() if at else ""
-    after = tokens[at + 1][0].lower() if at + 1 < len(tokens) else ""
+def _beside_time(marks: list[re.Match[str]], at: int) -> bool:
+    before = marks[at - 1][0].lower() if at else ""
+    after = marks[at + 1][0].lower() if at + 1 < len(marks) else ""
     return before.strip("[]").startswith("h") or after.startswith("s")
 
 
-def _date_token(value: datetime | date | time, token: str, *, minutes: bool, noon: bool) -> str:
+def _date_mark(value: datetime | date | time, mark: str, *, minutes: bool, noon: bool) -> str:
     day = value if isinstance(value, date) else None
     clock = value if isinstance(value, datetime | time) else time()
-    if token.startswith(("h", "[h")):
+    if mark.startswith(("h", "[h")):
         hour = (clock.hour % 12 or 12) if noon else clock.hour
-        return f"{hour:02d}" if len(token) == 2 else str(hour)
-    if token.startswith(("s", "[s")):
-        return f"{clock.second:02d}" if token.startswith("ss") else str(clock.second)
-    if minutes or token.startswith("[m"):
-        return f"{clock.minute:02d}" if len(token) == 2 else str(clock.minute)
-    if token in ("am/pm", "a/p"):
-        return ("AM" if clock.hour < 12 else "PM")[: 2 if token == "am/pm" else 1]
+        return f"{hour:02d}" if len(mark) == 2 else str(hour)
+    if mark.startswith(("s", "[s")):
+        return f"{clock.second:02d}" if mark.startswith("ss") else str(clock.second)
+    if minutes or mark.startswith("[m"):
+        return f"{clock.minute:02d}" if len(mark) == 2 else str(clock.minute)
+    if mark in ("am/pm", "a/p"):
+        return ("AM" if clock.hour < 12 else "PM")[: 2 if mark == "am/pm" else 1]
     if day is None:
         return ""
-    return _day_token(day, token)
+    return _day_mark(day, mark)
 
 
-def _day_token(day: date, token: str) -> str:
-    if token.startswith("y"):
-        return f"{day.year:04d}" if len(token) > 2 else f"{day.year % 100:02d}"
-    if token.startswith("d"):
+def _day_mark(day: date, mark: str) -> str:
+    if mark.startswith("y"):
+        return f"{day.year:04d}" if len(mark) > 2 else f"{day.year % 100:02d}"
+    if mark.startswith("d"):
         names = {3: day.strftime("%a"), 4: day.strftime("%A")}
-        return names.get(len(token), f"{day.day:02d}" if len(token) == 2 else str(day.day))
+        return names.get(len(mark), f"{day.day:02d}" if len(mark) == 2 else str(day.day))
     month = _MONTHS[day.month - 1]
-    return {1: str(day.month), 2: f"{day.month:02d}", 3: month[:3], 4: month}.get(len(token), month[0])
+    return {1: str(day.month), 2: f"{day.month:02d}", 3: month[:3], 4: month}.get(len(mark), month[0])

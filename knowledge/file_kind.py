@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from knowledge.errors import ReaderError
-from knowledge.office_package import parts_of
+from knowledge.office_package import directory_of
 
 _HTML = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b",
@@ -39,19 +39,20 @@ def kind_of(content: bytes) -> str | None:
 
 
 def _archive_kind(content: bytes) -> str:
-    parts = parts_of(content)
-    for start, ending in (("word/", ".docx"), ("xl/", ".xlsx")):
-        if any(name.startswith(start) and name.endswith((".xml", ".bin")) for name in parts):
-            if any(name.startswith("xl/") and name.endswith("workbook.bin") for name in parts):
-                raise ReaderError("is a binary workbook (.xlsb); save it as .xlsx and send that.", "old_office")
+    """By the names in the archive's list of contents; nothing is unpacked."""
+    names = directory_of(content)
+    if b"xl/workbook.bin" in names:
+        raise ReaderError("is a binary workbook (.xlsb); save it as .xlsx and send that.", "old_office")
+    for part, ending in ((b"word/document", ".docx"), (b"xl/workbook", ".xlsx")):
+        if part in names:
             return ending
-    if any(name.startswith("ppt/") for name in parts):
+    if b"ppt/presentation" in names:
         raise ReaderError("is a PowerPoint file; save it as PDF and send that.", "slides")
-    if "META-INF/container.xml" in parts or "mimetype" in parts:
+    if b"mimetype" in names:
         raise ReaderError(
             "is an OpenDocument file or an e-book; save it as .docx, .xlsx or PDF and send that.", "old_office"
         )
-    if not parts:
+    if not names:
         raise ReaderError("is damaged and cannot be unpacked; send the complete file.", "damaged")
     raise ReaderError("is an archive; unpack it and send the documents inside.", "archive")
 

@@ -11,8 +11,8 @@ _SIMPLE = re.compile(r"^\s*(?:[a-z]+)?([.#])([\w-]+)\s*$", re.IGNORECASE)
 _NOTHING = r"0(?:\.0*)?(?:px|pt|em|rem|%|vw|vh)?"
 _UNSEEN = re.compile(
     rf"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|opacity:0(?:\.0\d*)?(?=;|!|$)"
-    rf"|font(?:-size)?:(?:{_NOTHING}|[01](?:\.\d+)?px|[01]pt|\.\d+\w+)(?=[;!/\s]|$)"
-    rf"|color:transparent|(?:text-indent|left|top|right|margin-left|margin-top):-\d{{3,}}"
+    rf"|font(?:-size)?:(?:{_NOTHING}|[01](?:\.\d+)?px|[01]pt|\.\d+p[xt]|0?\.[01]\d*r?em)(?=[;!/\s]|$)"
+    rf"|color:transparent|(?:text-indent|left|top|right|margin-left|margin-top):-(?:999|\d{{4,}})"
     rf"|clip:rect\((?:0|1)\w*,?(?:0|1)|clip-path:inset\((?:50|100)%|transform:scale\(0)",
     re.IGNORECASE,
 )

@@ -53,8 +53,8 @@ class Library:
         self._meaning = Meaning(self._folder / "index", vectors or VectorSettings(), progress)
         self._finder = Finder(self._store, Snapshots(self._store, self._postings), self._meaning, self._prepare)
         self._shelving = Shelving(self._written, progress)
-        self._originals = Originals(self._folder / "originals")
-        self._arrivals = Arrivals(self._written, self._shelving, self._originals)
+        self.originals = Originals(self._folder / "originals")
+        self._arrivals = Arrivals(self._written, self._shelving, self.originals)
         self._bring_notes()
         self._background = Background(self._catch_up) if background and not self._read_only else None
 
@@ -164,12 +164,8 @@ class Library:
             found = next((one for one in self._store.documents() if one.id == document), None)
             number = self._store.number(document)
             text = self._store.page_text(number, page) if number is not None else ""
-        content = self._originals.content(found.sha256) if found else None
+        content = self.originals.content(found.sha256) if found else None
         return shared().image(content, page, text, start, end) if content else None
-
-    def originals_size(self) -> int:
-        """Bytes of disk the PDFs take that are kept for their pages to be shown."""
-        return self._originals.size()
 
     def rebuild(self) -> None:
         """Index every document again from its stored pages, under the embedding of the settings.

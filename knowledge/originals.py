@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection
 from pathlib import Path
 
@@ -30,7 +29,7 @@ class Originals:
         half = self._folder / f"{sha256}.half"
         try:
             half.write_bytes(content)
-            os.replace(half, self._path(sha256))
+            half.replace(self._path(sha256))
         except OSError as error:
             half.unlink(missing_ok=True)
             raise LibraryTrouble(

@@ -28,7 +28,7 @@ _FORMS = {"annual report": "10k", "quarterly report": "10q", "earnings release":
 _QUARTERS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
 _FIGURE = re.compile(
     r"\bhow (?:much|many|high|large|big|fast|long)\b|\bwhat (?:is|was|were|are) .*\b(?:ratio|margin|rate|amount|total|turnover|"
-    r"growth|revenue|income|sales|expense|cost|value|percentage|days)|\b(?:amount|ratio|calculate|usd|percent)\b"
+    r"growth|revenue|income|sales|expense|cost|value|percentage|days)|\b(?:amount|ratio|calculate|usd|percent|share of|spen[dt]|pays?|paid)\b"
     r"|多少|几倍|几成|多大|多高|比率|比例|金额",
     re.IGNORECASE,
 )

@@ -21,7 +21,7 @@ from knowledge.query import ParsedQuestion
 from knowledge.store import Place
 
 TYPE_WEIGHT = 1.0
-TABLE_FOR_A_FIGURE = 0.15
+TABLE_FOR_A_FIGURE = 0.3
 LISTS_AND_LAWYERS = -0.3  # contents, exhibits, signatures, disclosures
 MEANING_WEIGHT = 0.5
 DOCUMENT_WEIGHT = 1.5

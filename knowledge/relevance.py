@@ -85,10 +85,11 @@ def coverage(question: ParsedQuestion, windows: Sequence[Window], rarity: Rarity
     weights = [_weight(group, rarity) for group in question.groups]
     together = _asks_a_measure_of_a_name(question)
     fitting = [window for window in windows if window.single or not together]
+    strict = together or (len(weights) == 2 and any(group.kind == "name" for group in question.groups))
     kind = kind_asked(question.text)
     return max(
         (
-            _coverage(question, weights, window, strict=together)
+            _coverage(question, weights, window, strict=strict)
             * kind.worth(window.shown, figure=window.figure, day=window.day)
             for window in fitting
         ),

@@ -71,5 +71,7 @@ def baskets_for(desk: Desk, case: Case, leader: str | None) -> Baskets | None:
 def _leader(desk: Desk, text: str) -> str:
     found = desk.look_up(text)
     if not isinstance(found, Match):
-        raise BadArgument(f"benchmark={text} is not one listing; write a ticker such as benchmark=TSM.", "no_benchmark", text=text)
+        raise BadArgument(
+            f"benchmark={text} is not one listing; write a ticker such as benchmark=TSM.", "no_benchmark", text=text
+        )
     return found.listing.ticker

@@ -49,7 +49,7 @@ def _line(document: Document, lures: int) -> str:
 
 
 def _say_disk(library: Library) -> None:
-    if size := library.originals_size():
+    if size := library.originals.size():
         print(f"rerate: {size / 1e6:.1f} MB of PDF are kept so that cited pages can be shown.", file=sys.stderr)
 
 

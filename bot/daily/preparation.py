@@ -10,6 +10,7 @@ from bot.answer import Answer, Block, Language
 from bot.chat.request import Valuer
 from bot.daily.schedule import Due, due
 from bot.daily.summary import Run, summary
+from bot.daily.trading import trades
 from bot.phrases import phrase
 from bot.render.telegram import html_parts
 from bot.storage.outbox import Message
@@ -65,7 +66,8 @@ class Summaries:
         messages = []
         for user in group.users:
             tickers = lists.get(user.id, ())
-            made = opened.run.summary(user.id, tickers, user.reads, last.get(user.id)) if tickers else None
+            open_today = bool(tickers) and trades(group.day, tickers)
+            made = opened.run.summary(user.id, tickers, user.reads, last.get(user.id)) if open_today else None
             parts = html_parts(made.blocks) if made is not None else ()
             told = tuple(ticker for ticker in tickers if ticker in opened.run.valued)
             messages.append(Message(user=user.id, day=group.day, run=opened.number, tickers=told, parts=parts))

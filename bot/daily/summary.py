@@ -12,6 +12,7 @@ from bot.assistant.tool_words import error_words
 from bot.chat.request import Valuer
 from bot.daily.change import Change, change
 from bot.daily.snapshot import snapshot
+from bot.daily.trading import trades
 from bot.daily.wording import Wording
 from bot.phrases import phrase
 from bot.render.terminal import as_text
@@ -178,12 +179,12 @@ def summary(
     language: Language | None = None,
     always: bool = False,
 ) -> DailySummary | None:
-    """The summary of a user's list on a day, None at a weekend or with an empty list.
+    """The summary of a user's list on a day; None with an empty list and when none of its exchanges trades.
 
-    always: make one at a weekend too, and name every company even when nothing changed.
+    always: make one on such a day too, and name every company even when nothing changed.
     """
     tickers = storage.watchlist.of(user)
-    if not tickers or not (always or is_trading_day(day)):
+    if not tickers or not (always or trades(day, tickers)):
         return None
     run = Run(valuer, storage, day)
     reads = language or storage.users.find(user).reads
@@ -192,7 +193,7 @@ def summary(
 
 
 def is_trading_day(day: date) -> bool:
-    """Monday to Friday; holidays of the exchanges are not known yet."""
+    """Monday to Friday: a day on which some exchange may trade; `trades` knows the holidays of a list."""
     return day.weekday() < 5
 
 

@@ -42,7 +42,8 @@ def gate(wiring: Wiring) -> TypeHandler[Update, Context, None]:
     async def on_update(update: Update, context: Context) -> None:
         user = update.effective_user
         if user is not None and not user.is_bot and wiring.settings.may_use(user.id):
-            wiring.conversation.meet(user.id, user.language_code)
+            if not wiring.storage.users.met(user.id) and not _is_text(update):
+                await wiring.aside(wiring.conversation.meet, user.id, user.language_code)
             return
         if user is not None and not user.is_bot:
             language: Language = "zh" if (user.language_code or "").startswith("zh") else "en"
@@ -54,6 +55,11 @@ def gate(wiring: Wiring) -> TypeHandler[Update, Context, None]:
         raise ApplicationHandlerStop
 
     return TypeHandler(Update, on_update)
+
+
+def _is_text(update: Update) -> bool:
+    """Whoever writes is met by the thread that answers, which saves a flood of newcomers a second way there."""
+    return update.message is not None and update.message.text is not None
 
 
 def _spoke_privately(update: Update) -> bool:

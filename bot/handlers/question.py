@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from telegram import Message, Update
+from collections.abc import Callable
+
+from telegram import Message, Update, User
 from telegram.ext import MessageHandler, filters
 
 from bot.conversation import understood
 from bot.handlers.progress import DraftProgress
-from bot.handlers.sending import place_of, send_answer
+from bot.handlers.sending import Outgoing, outgoing, place_of, send
 from bot.handlers.wiring import Context, Wiring
 
 
 def question_handler(wiring: Wiring) -> MessageHandler[Context, None]:
     """Answers text; in groups only what is addressed to the bot. Edited messages stay as they were answered."""
+
+    def answered(user: User, chat: int, text: str, show: Callable[[str], None]) -> Outgoing:
+        wiring.conversation.meet(user.id, user.language_code)
+        answer = wiring.conversation.handle(user.id, chat, text, wiring.clock(), show)
+        return outgoing(wiring, user.id, answer)
 
     async def on_text(update: Update, context: Context) -> None:
         message, user = update.message, update.effective_user
@@ -22,10 +29,8 @@ def question_handler(wiring: Wiring) -> MessageHandler[Context, None]:
         if text is None:
             return
         async with DraftProgress(context.bot, message) as progress:
-            answer = await wiring.aside(
-                wiring.conversation.handle, user.id, message.chat_id, text, wiring.clock(), progress.show
-            )
-        await send_answer(context.bot, wiring, user.id, place_of(message), answer)
+            answer = await wiring.aside(answered, user, message.chat_id, text, progress.show)
+        await send(context.bot, place_of(message), answer)
 
     return MessageHandler(filters.TEXT & filters.UpdateType.MESSAGE, on_text)
 

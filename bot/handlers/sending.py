@@ -18,6 +18,7 @@ from bot.conversation import PlacedButton
 from bot.handlers.wiring import Wiring
 from bot.render.telegram import html_parts, plain_text
 from bot.request import Undelivered
+from bot.send_rate import REPLY_UNREAD
 
 _LOG = logging.getLogger(__name__)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -39,35 +40,59 @@ def place_of(message: Message) -> Place:
     return Place(message.chat_id, message.message_thread_id if message.is_topic_message else None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """An answer as it will leave: the buttons stand under the last part, or under the last file that has the caption."""
+
+    parts: tuple[str, ...]
+    keyboard: InlineKeyboardMarkup | None = None
+    files: tuple[Attachment, ...] = ()
+    caption: str = ""
+
+
+def outgoing(wiring: Wiring, user: int, answer: Answer) -> Outgoing:
+    """An answer made ready to leave; stores what its buttons need, so it belongs in a thread."""
+    parts = html_parts(answer.blocks) or html_parts(
+        [Block("line", wiring.conversation.phrase_for(user, "answer.nothing"))]
+    )
+    captions = html_parts(answer.blocks, limit=MessageLimit.CAPTION_LENGTH) if answer.attachments else ()
+    return Outgoing(
+        parts=parts,
+        keyboard=keyboard_of(wiring.conversation.place_buttons(user, answer, wiring.clock())),
+        files=tuple(answer.attachments),
+        caption=captions[0] if len(captions) == 1 else "",
+    )
+
+
 async def send_answer(bot: ExtBot[Any], wiring: Wiring, user: int, place: Place, answer: Answer) -> None:
-    """Send an answer; its buttons stand under the last part. A group that moved is followed to where it is now."""
+    """Make an answer ready in a thread and send it."""
+    await send(bot, place, await wiring.aside(outgoing, wiring, user, answer))
+
+
+async def send(bot: ExtBot[Any], place: Place, answer: Outgoing) -> None:
+    """Send what is ready. A group that moved is followed to where it is now."""
     try:
-        await _send_answer(bot, wiring, user, place, answer)
+        await _send_answer(bot, place, answer)
     except ChatMigrated as moved:
-        await _send_answer(bot, wiring, user, Place(moved.new_chat_id, place.topic), answer)
+        await _send_answer(bot, Place(moved.new_chat_id, place.topic), answer)
 
 
-async def _send_answer(bot: ExtBot[Any], wiring: Wiring, user: int, place: Place, answer: Answer) -> None:
-    blocks = answer.blocks or (Block("line", wiring.conversation.phrase_for(user, "answer.nothing")),)
-    parts = html_parts(blocks) or html_parts([Block("line", wiring.conversation.phrase_for(user, "answer.nothing"))])
-    keyboard = keyboard_of(wiring.conversation.place_buttons(user, answer, wiring.clock()))
-    if answer.attachments and await _sent_with_files(bot, place, answer, keyboard):
+async def _send_answer(bot: ExtBot[Any], place: Place, answer: Outgoing) -> None:
+    if answer.files and await _sent_with_files(bot, place, answer):
         return
-    for part in parts[:-1]:
+    for part in answer.parts[:-1]:
         await send_part(bot, place, part)
-    await send_part(bot, place, parts[-1], keyboard)
+    await send_part(bot, place, answer.parts[-1], answer.keyboard)
 
 
-async def _sent_with_files(
-    bot: ExtBot[Any], place: Place, answer: Answer, keyboard: InlineKeyboardMarkup | None
-) -> bool:
+async def _sent_with_files(bot: ExtBot[Any], place: Place, answer: Outgoing) -> bool:
     """The answer as the caption of its first file; False when it must go as text, since the server refuses the file."""
-    captions = html_parts(answer.blocks, limit=MessageLimit.CAPTION_LENGTH)
-    caption = captions[0] if len(captions) == 1 else ""
+    caption = answer.caption
+    keyboard = answer.keyboard if caption else None
     try:
-        for number, file in enumerate(answer.attachments, start=1):
-            last = number == len(answer.attachments)
-            await _send_file(bot, place, file, caption if number == 1 else "", keyboard if last and caption else None)
+        for number, file in enumerate(answer.files, start=1):
+            last = number == len(answer.files)
+            await _send_file(bot, place, file, caption if number == 1 else "", keyboard if last else None)
     except BadRequest as error:
         _LOG.warning("A file was refused (%s); its words are sent.", error.message)
         return False
@@ -119,7 +144,7 @@ async def _send(
             parse_mode=ParseMode.HTML,
             link_preview_options=_NO_PREVIEW,
             reply_markup=keyboard,
-            rate_limit_args=rate_limit_args,
+            rate_limit_args=rate_limit_args or REPLY_UNREAD,
         )
     except BadRequest as error:
         if "can't parse entities" not in error.message.casefold():
@@ -131,7 +156,7 @@ async def _send(
             message_thread_id=place.topic,
             link_preview_options=_NO_PREVIEW,
             reply_markup=keyboard,
-            rate_limit_args=rate_limit_args,
+            rate_limit_args=rate_limit_args or REPLY_UNREAD,
         )
 
 

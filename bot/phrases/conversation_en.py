@@ -59,7 +59,7 @@ PHRASES = {
     "daily.on": "Every trading day at {time} ({timezone}) you get the revaluation summary of your list, first on {first}.",
     "daily.defaults": "The time and zone are defaults; change them with for example /daily on 07:45 Europe/London.",
     "daily.default_zone": "The time zone is a default; change it with for example /daily on {time} Europe/London.",
-    "daily.weekdays": "Trading days are taken to be Monday to Friday.",
+    "daily.weekdays": "Sent on days on which an exchange of your list trades.",
     "daily.empty_list": "Your list is still empty; /watch 0700.HK adds a company.",
     "daily.off": "The daily summary is off.",
     "daily.status_on": "The daily summary is on: {time} ({timezone}), Monday to Friday.",

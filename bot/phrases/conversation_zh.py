@@ -59,7 +59,7 @@ PHRASES = {
     "daily.on": "每个交易日 {time}（{timezone}）发送列表的重估摘要，首次为 {first}。",
     "daily.defaults": "时间和时区为默认值；可用例如 /daily on 07:45 Europe/London 修改。",
     "daily.default_zone": "时区为默认值；可用例如 /daily on {time} Europe/London 修改。",
-    "daily.weekdays": "交易日按周一至周五计算。",
+    "daily.weekdays": "只在自选公司所在交易所有交易的日子发送。",
     "daily.empty_list": "列表还是空的；用 /watch 0700.HK 添加公司。",
     "daily.off": "每日摘要已关闭。",
     "daily.status_on": "每日摘要已开启：周一至周五 {time}（{timezone}）。",

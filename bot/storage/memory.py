@@ -23,7 +23,9 @@ _LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class Remembered:
+    """What a follow-up question may refer to. about: tickers. asked: the last answered question, made whole."""
+
     about: tuple[str, ...] = ()
     asked: str = ""
 
@@ -34,28 +36,21 @@ class Memory:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def about(self, chat: int, user: int, now: datetime) -> tuple[str, ...]:
-        """Tickers a follow-up question refers to; none once the conversation is old."""
-        return self._kept(chat, user, now).about
-
-    def asked(self, chat: int, user: int, now: datetime) -> str:
-        """The last question that was answered, made whole; empty once the conversation is old."""
-        return self._kept(chat, user, now).asked
-
     def remember(self, chat: int, user: int, about: tuple[str, ...], now: datetime, asked: str = "") -> None:
         """The conversation is about these tickers now, and this was asked."""
         sql = "INSERT OR REPLACE INTO memory (chat, user, about, at) VALUES (?, ?, ?, ?)"
         content = json.dumps({"about": about, "asked": asked[:_LONGEST]}, ensure_ascii=False)
         self._database.execute(sql, (chat, user, content, now.timestamp()))
 
-    def _kept(self, chat: int, user: int, now: datetime) -> _Kept:
+    def recall(self, chat: int, user: int, now: datetime) -> Remembered:
+        """What the conversation was last about; empty once it is old."""
         row = self._database.row("SELECT about, at FROM memory WHERE chat=? AND user=?", (chat, user))
         if row is None or now.timestamp() - row[1] > REMEMBERED_FOR.total_seconds():
-            return _Kept()
+            return Remembered()
         content = json.loads(row[0])
         if isinstance(content, list):  # as versions before this one kept it
-            return _Kept(about=tuple(content))
-        return _Kept(about=tuple(content["about"]), asked=content["asked"])
+            return Remembered(about=tuple(content))
+        return Remembered(about=tuple(content["about"]), asked=content["asked"])
 
     def forget(self, user: int) -> int:
         """Drop what every chat of a user was about; says in how many chats."""

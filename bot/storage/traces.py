@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.answer import Answer, Question
-from bot.render.json import answer_json, dumps
+from bot.render.json import answer_json
 from bot.storage.database import Database
 
 SCHEMA = (
@@ -53,10 +53,10 @@ class Traces:
 
     def keep(self, question: Question, answer: Answer, now: datetime) -> str:
         """Store an answer and say its id, which follows from the question and the answer."""
-        asked = dumps(_asked(question))
-        document = dumps(answer_json(answer))
+        asked = _compact(_asked(question))
+        document = _compact(answer_json(answer))
         identity = hashlib.sha256(f"{asked}\n{document}".encode()).hexdigest()[:_ID_LENGTH]
-        run = None if answer.run is None else dumps(asdict(answer.run))
+        run = None if answer.run is None else _compact(asdict(answer.run))
         values = (identity, question.user, now.timestamp(), asked, document, run)
         self._database.execute("INSERT OR REPLACE INTO traces VALUES (?, ?, ?, ?, ?, ?)", values)
         return identity
@@ -78,6 +78,11 @@ class Traces:
     def prune(self, now: datetime) -> int:
         """Forget answers older than a quarter of a year."""
         return self._database.execute("DELETE FROM traces WHERE at<?", ((now - KEPT_FOR).timestamp(),))
+
+
+def _compact(document: object) -> str:
+    """On one line, which the encoder does ten times as fast; every answer waits for it."""
+    return json.dumps(document, ensure_ascii=False, allow_nan=False)
 
 
 def _asked(question: Question) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -31,15 +32,16 @@ class Updates:
 
     def receive(self, bodies: Sequence[tuple[int, str]], now: datetime) -> list[int]:
         """Store updates in one step and return the ids seen for the first time, in order."""
-        sql = "INSERT OR IGNORE INTO updates (id, body, tries, received_at) VALUES (?, ?, 1, ?)"
-        with self._database.transaction():
-            return [
-                identity for identity, body in bodies if self._database.execute(sql, (identity, body, now.timestamp()))
-            ]
+        places = ", ".join(["(?, ?, 1, ?)"] * len(bodies))
+        sql = f"INSERT OR IGNORE INTO updates (id, body, tries, received_at) VALUES {places} RETURNING id"  # noqa: S608 - marks only
+        values = [value for identity, body in bodies for value in (identity, body, now.timestamp())]
+        fresh = {row[0] for row in self._database.rows(sql, values)}
+        return [identity for identity, _ in bodies if identity in fresh]
 
-    def done(self, identity: int) -> None:
-        """The update was dealt with."""
-        self._database.execute("UPDATE updates SET body=NULL WHERE id=?", (identity,))
+    def done(self, identities: Sequence[int]) -> None:
+        """These updates were dealt with; all are noted in one step."""
+        sql = "UPDATE updates SET body=NULL WHERE id IN (SELECT value FROM json_each(?))"
+        self._database.execute(sql, (json.dumps(identities),))
 
     def take_up(self, now: datetime) -> list[str]:
         """Bodies of updates an earlier process received and did not finish, each at most once more."""

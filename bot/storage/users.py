@@ -68,19 +68,33 @@ class Users:
         """The user's choices."""
         return self._stored(user) or User(id=user)
 
-    def known(self, user: int) -> bool:
-        """Whether anything is stored about the user."""
-        return self._stored(user) is not None
+    def met(self, user: int) -> bool:
+        """Whether the user is known, as far as memory goes; asks neither the file nor waits for it."""
+        return self._read.get(user) is not None
+
+    def meet(self, user: int, language: Language) -> None:
+        """Keep a first guess at the language of someone not known yet."""
+        if self.met(user):
+            return
+        with self._database.alone():
+            sql = "INSERT OR IGNORE INTO users (id, last_language) VALUES (?, ?)"
+            if self._database.execute(sql, (user, language)):
+                self._keep(user, User(id=user, last_language=language))
+            else:
+                self._keep(user, self._load(user))
 
     def _stored(self, user: int) -> User | None:
         found = self._read.get(user, _NOT_READ)  # without the lock: a change takes the entry out under it
         if isinstance(found, User) or found is None:
             return found
         with self._database.alone():
-            if len(self._read) >= _MOST_IN_MEMORY:
-                self._read.clear()
-            loaded = self._read[user] = self._load(user)
-            return loaded
+            return self._keep(user, self._load(user))
+
+    def _keep(self, user: int, loaded: User | None) -> User | None:
+        if len(self._read) >= _MOST_IN_MEMORY:
+            self._read.clear()
+        self._read[user] = loaded
+        return loaded
 
     def _load(self, user: int) -> User | None:
         row = self._database.row(f"SELECT {_COLUMNS} FROM users WHERE id=?", (user,))  # noqa: S608 - constants above

@@ -23,7 +23,6 @@ EXTENSIONS = (".xlsx", ".xlsm")
 MAX_BYTES = 20 * 1024 * 1024
 MOST_CELLS = 1_000_000
 _EMPTY_ROWS = 1_000  # in a row, after which a sheet is taken to be at its end
-_WIDEST = 2_000
 
 
 def matches(head: bytes) -> bool:
@@ -65,7 +64,7 @@ def _pages(book: Any) -> Iterator[Page]:
 def _rows(sheet: Any, room: int) -> Iterator[list[str]]:
     empty = 0
     sheet.reset_dimensions()  # what a file says of its size may be wrong
-    for row in sheet.iter_rows(max_col=_WIDEST):
+    for row in sheet.iter_rows():
         cells = [
             table_rows.cell(unmarked(shown(one.value, one.number_format))) if one.value is not None else ""
             for one in row

@@ -15,14 +15,15 @@ import time
 import zipfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-sys.path.insert(0, str(Path(__file__).parents[1] / "knowledge"))
 
-from conftest import pdf_bytes
 
 from knowledge.errors import ReaderError
 from knowledge.sandbox import Limits, Sandbox
+from tests import office_files
+from tests.knowledge.conftest import pdf_bytes
 
 _TOKENS = [
     b"<",
@@ -43,32 +44,24 @@ _TOKENS = [
 
 def seeds() -> dict[str, bytes]:
     """One sound file a format."""
-    import docx
-    import openpyxl
+    cells = [["Revenue", 2023, 2024], ["Cloud", 0.125, 1200.5], ["Games", "=B2*2", None]]
+    page = "<!doctype html><title>T</title><h1>Rates</h1><p>Rates <b>fell</b>.</p><table><tr><td>a</td><td>1</td></tr></table>"
+    return {
+        "a.pdf": pdf_bytes([["Rates fell.", "Revenue 1,200 1,100"], ["Growth rose."]]),
+        "a.docx": office_files.word(_words),
+        "a.xlsx": office_files.workbook(("Segments", cells)),
+        "a.html": page.encode(),
+        "a.md": "---\ntitle: A\n---\n# Rates\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n利率下降。".encode(),
+        "a.txt": "Rates fell.\n\n利率下降，估值提升。\fSecond page.".encode("gb18030"),
+    }
 
-    document = docx.Document()
+
+def _words(document: Any) -> None:
     document.add_heading("Rates and growth", 1)
     document.add_paragraph("Lower rates lift the multiples of cash-flow technology.")
     table = document.add_table(3, 3)
     for at, cell in enumerate(cell for row in table.rows for cell in row.cells):
         cell.text = f"cell {at}"
-    word = io.BytesIO()
-    document.save(word)
-    book = openpyxl.Workbook()
-    sheet = book.active
-    for row in (["Revenue", 2023, 2024], ["Cloud", 0.125, 1200.5], ["Games", "=B2*2", None]):
-        sheet.append(row)
-    cells = io.BytesIO()
-    book.save(cells)
-    page = "<!doctype html><title>T</title><h1>Rates</h1><p>Rates <b>fell</b>.</p><table><tr><td>a</td><td>1</td></tr></table>"
-    return {
-        "a.pdf": pdf_bytes([["Rates fell.", "Revenue 1,200 1,100"], ["Growth rose."]]),
-        "a.docx": word.getvalue(),
-        "a.xlsx": cells.getvalue(),
-        "a.html": page.encode(),
-        "a.md": "---\ntitle: A\n---\n# Rates\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n利率下降。".encode(),
-        "a.txt": "Rates fell.\n\n利率下降，估值提升。\fSecond page.".encode("gb18030"),
-    }
 
 
 def mutated(content: bytes, chance: random.Random) -> bytes:

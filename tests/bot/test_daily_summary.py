@@ -233,3 +233,20 @@ def test_an_alert_told_since_the_last_summary_is_named_even_when_nothing_else_ch
     assert (document["ticker"], document["threshold"], document["at"]) == (
         "0700.HK", 6.0, "2026-11-23T07:00:00+00:00",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "tickers", "some"),
+    [
+        (date(2026, 11, 26), ("BABA",), False),  # Thanksgiving
+        (date(2026, 11, 26), ("BABA", "0700.HK"), True),  # Hong Kong trades
+        (date(2026, 10, 1), ("0700.HK", "688981.SH"), False),  # National Day, in Hong Kong too
+        (date(2026, 10, 1), ("0700.HK", "BABA"), True),
+        (date(2026, 11, 28), ("0700.HK", "BABA"), False),  # a Saturday
+    ],
+)
+def test_there_is_no_summary_on_a_day_on_which_no_exchange_of_the_list_trades(storage, valuer, day, tickers, some):
+    for ticker in tickers:
+        storage.watchlist.add(USER, ticker)
+    assert (summary(USER, day, valuer, storage) is not None) is some
+    assert summary(USER, day, valuer, storage, always=True) is not None

@@ -134,9 +134,9 @@ def test_the_original_of_a_pdf_is_kept_shown_and_deleted_with_it(library, tmp_pa
     assert image is not None
     assert image.startswith(b"\x89PNG")
     assert library.page_crop("zorblatt", 3, 0, 5) is None
-    assert library.originals_size() > 0
+    assert library.originals.size() > 0
     library.remove("zorblatt")
-    assert library.originals_size() == 0
+    assert library.originals.size() == 0
     assert library.page_crop("zorblatt", 2, start, start + 20) is None
 
 
@@ -149,7 +149,7 @@ def test_the_original_of_a_replaced_pdf_goes(library, tmp_path, make_pdf):
 
 
 @pytest.mark.parametrize(
-    "place", ["knowledge.originals:os.replace", "knowledge.store:_headings", "knowledge.arrivals:Arrivals._sweep"]
+    "place", ["pathlib:Path.replace", "knowledge.store:_headings", "knowledge.arrivals:Arrivals._sweep"]
 )
 def test_whoever_is_killed_while_adding_a_pdf_leaves_all_of_it_or_nothing(tmp_path, make_pdf, place):
     path = _file(tmp_path, "one.pdf", make_pdf([[f"Page {n} of Zorblatt tells of rates."] for n in range(5)]))

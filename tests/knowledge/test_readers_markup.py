@@ -34,6 +34,8 @@ def _page(body, head=""):
         '<p style="font-size:0">Secret</p>',
         '<p style="font-size: 0px; color: red">Secret</p>',
         '<p style="font-size:1px">Secret</p>',
+        '<p style="font-size:.05em">Secret</p>',
+        '<p style="font:0/0 a">Secret</p>',
         '<p style="opacity:0">Secret</p>',
         '<p style="color:#fff">Secret</p>',
         '<p style="color: white; background: white">Secret</p>',
@@ -63,7 +65,9 @@ def test_what_a_visitor_does_not_see_is_not_read(hidden):
         '<p style="font-size:0.9em; opacity:0.9; left:-2px">Shown</p>',
         '<p style="color:#fff; background:#000">Shown</p>',
         '<p style="max-height:100px; overflow:hidden">Shown</p>',
-        '<p style="margin-left:-10px; font-size:10px">Shown</p>',
+        '<p style="margin-left:-120px; font-size:10px">Shown</p>',
+        '<p style="font-size:.9em">Shown</p>',
+        '<p style="font:12px/1.5 serif">Shown</p>',
     ],
 )
 def test_what_a_visitor_sees_is_read(shown):

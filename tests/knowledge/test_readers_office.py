@@ -2,7 +2,6 @@
 
 # ruff: noqa: DTZ001 - the times of a sheet have no zone
 
-import sys
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -11,9 +10,7 @@ import pytest
 from knowledge import readers
 from knowledge.cell_format import shown
 from knowledge.errors import ReaderError
-
-sys.path.insert(0, str(Path(__file__).parent))
-from office_files import with_parts, word, workbook
+from tests.office_files import with_parts, word, workbook
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

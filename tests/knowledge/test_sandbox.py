@@ -14,11 +14,8 @@ import pytest
 from knowledge import sandbox as module
 from knowledge.errors import ReaderError
 from knowledge.sandbox import Limits, Sandbox
-
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-from office_files import with_parts, word, workbook
-from reader_fuzz import mutated, refused, repacked, seeds
+from tests.benchmarks.reader_fuzz import mutated, refused, repacked, seeds
+from tests.office_files import with_parts, word, workbook
 
 # A worker that does something else with its first document than reading it.
 WORKER = "import os, signal, sys; sys.path.insert(0, sys.argv[1]); from knowledge import reading_worker as w; {}; w.main(*map(int, sys.argv[2:]))"

@@ -134,7 +134,7 @@ class Gathering:
         asked = timedelta(seconds=error.retry_after) if error.retry_after else _PAUSE
         until = self.clock() + min(max(asked, timedelta(seconds=1)), _LONGEST_PAUSE)
         self.history.pause(source.host, until, error.why)
-        _LOG.warning("%s is left alone until %s: %s", source.name, until.isoformat(timespec="seconds"), error.why)
+        _LOG.info("%s is left alone until %s: %s", source.name, until.isoformat(timespec="seconds"), error.why)
 
 
 def _connects(host: str, port: int, seconds: float) -> bool:

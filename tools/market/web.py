@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -17,6 +16,7 @@ from requests import exceptions as failures
 from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
 
 from tools.market.provider import SourceDown, SourceSettings
+from tools.market.waiting import retry_after
 from tools.market.web_session import hung_up_after, session
 
 LARGEST = 64_000_000  # bytes of one answer, unpacked; the longest companyfacts body known is about 10 MB
@@ -137,7 +137,7 @@ class Visit:
                 if status in _ABSENT:
                     return None
                 if status in _BUSY:
-                    wait = _retry_after(answer.headers.get("Retry-After"))
+                    wait = retry_after(answer.headers.get("Retry-After"))
                     raise _Again("it is too busy" if status == 429 else f"it failed with status {status}", wait)
                 if status != requests.codes.ok:
                     raise Refused(self._web.source, status)
@@ -214,18 +214,6 @@ def _first(problem: Exception) -> object:
 def _no_number(text: str) -> None:
     """NaN and Infinity are no JSON and no figure."""
     raise ValueError(text)
-
-
-def _retry_after(header: str | None) -> float | None:
-    """Seconds to wait, from a number or a date."""
-    if header is None:
-        return None
-    if header.strip().isdecimal():
-        return float(header)
-    try:
-        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
-    except ValueError:
-        return None
 
 
 def _without_query(address: str) -> str:

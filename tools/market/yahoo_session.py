@@ -6,7 +6,6 @@ import logging
 import random
 import time
 from collections.abc import Callable
-from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -16,6 +15,7 @@ from curl_cffi.requests import exceptions as failures
 from yfinance.data import YfData
 
 from tools.market.provider import SourceDown, SourceSettings
+from tools.market.waiting import retry_after
 
 SOURCE: Final = "yahoo"
 _RETRIES = 2
@@ -180,18 +180,6 @@ def door(session: YahooSession) -> YfData:
             return True
 
     return Door(session)
-
-
-def retry_after(header: str | None) -> float | None:
-    """Seconds to wait, from a number or a date."""
-    if header is None:
-        return None
-    if header.strip().isdecimal():
-        return float(header)
-    try:
-        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
-    except ValueError:
-        return None
 
 
 def _as_crumb(response: Response) -> Response:
