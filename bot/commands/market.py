@@ -108,6 +108,7 @@ def _figures(desk: Desk, found: Match) -> Iterable[dict[str, object]]:
             } | {
                 "as_of": fx.as_of.isoformat(),
                 "source": fx.source,
+                "note": None,
             }
     if fundamentals is None:
         return

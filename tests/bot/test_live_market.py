@@ -132,3 +132,12 @@ def test_a_missing_file_of_own_figures_is_told_by_the_doctor_and_stops_nobody(ya
     code, _, err = run("market", "show", "0700.HK")
     assert code in (1, 3)
     assert "check FIGURES" in err
+
+
+def test_the_figures_of_a_listing_are_shown_as_a_table_too(yahoo, run, monkeypatch):
+    monkeypatch.setenv("MARKET_DATA", "snapshot")
+    code, out, _ = run("market", "show", "0700.HK")
+    rows = json.loads(run("market", "show", "0700.HK", "--json")[1])
+    assert code == 0
+    assert {"HKDCNY", "price", "operating_cash_flow"} <= {line.split()[0] for line in out.splitlines()}
+    assert all(row.keys() == rows[0].keys() for row in rows)
