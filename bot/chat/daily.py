@@ -1,4 +1,4 @@
-"""/daily on, off, now and status."""
+"""/daily on, off, pause, resume, now, preview and status."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 from bot.answer import Answer, Block, Language
 from bot.chat.request import Request
+from bot.chat.spans import end_of_pause
 from bot.chat.time_zones import closest_zone, time_zone
 from bot.storage.store import Storage
+from bot.storage.users import User
 
 _CLOCK = re.compile(r"(\d{1,2})[:：.](\d{2})|(\d{1,2})[点時时](?:(\d{1,2})分?)?")
 _DIGITS = re.compile(r"\d")
@@ -22,6 +24,9 @@ class OnDemand(Protocol):
 
     def on_demand(self, user: int, now: datetime, language: Language) -> Answer:
         """The summary of the user's list now, naming every company of it."""
+
+    def preview(self, user: int, day: date, language: Language) -> Answer:
+        """What would be sent on that day, were it sent now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +57,12 @@ class DailyCommand:
                 return request.sentence("daily.off")
             case "now" | "现在" | "立即":
                 return self.summaries.on_demand(request.user, request.now, request.language)
+            case "preview" | "预览":
+                return self._preview(request)
+            case "pause" | "暂停":
+                return self._pause(request, rest.strip())
+            case "resume" | "恢复" | "继续":
+                return self._resume(request)
             case "" | "status" | "状态":
                 return self._status(request)
             case _:
@@ -59,12 +70,42 @@ class DailyCommand:
 
     def _status(self, request: Request) -> Answer:
         user = self.storage.users.find(request.user)
-        key = "daily.status_on" if user.daily_on else "daily.status_off"
-        blocks = [Block("line", request.say(key, time=user.daily_time, timezone=user.timezone))]
+        said = {"time": user.daily_time, "timezone": user.timezone, "day": next_day(user, request.now)}
+        key = "daily.status_on" if user.daily_on else "daily.status_paused" if user.daily_from else "daily.status_off"
+        blocks = [Block("line", request.say(key, **said))]
         uncertain = self.storage.outbox.uncertain_day(request.user)
         if uncertain is not None:
             blocks.append(Block("note", request.say("daily.uncertain", day=uncertain)))
         return request.reply(blocks)
+
+    def _preview(self, request: Request) -> Answer:
+        user = self.storage.users.find(request.user)
+        return self.summaries.preview(request.user, next_day(user, request.now), request.language)
+
+    def _pause(self, request: Request, wish: str) -> Answer:
+        """For a while, or until it is resumed; the time and the list stay as they are."""
+        user = self.storage.users.find(request.user)
+        if not user.daily_on:
+            return self._status(request)
+        if not wish:
+            self.storage.users.stop_daily(request.user)
+            return request.sentence("daily.paused")
+        today = request.now.astimezone(ZoneInfo(user.timezone)).date()
+        end = end_of_pause(wish, today)
+        if end is None:
+            return request.sentence("daily.bad_pause", status="refused", text=wish)
+        at = time.fromisoformat(user.daily_time)
+        self.storage.users.schedule(request.user, at, user.timezone, weekday_from(end))
+        return request.sentence("daily.paused_until", day=weekday_from(end))
+
+    def _resume(self, request: Request) -> Answer:
+        user = self.storage.users.find(request.user)
+        first = first_day(request.now, time.fromisoformat(user.daily_time), user.timezone)
+        self.storage.users.schedule(request.user, time.fromisoformat(user.daily_time), user.timezone, first)
+        return request.reply(
+            [request.say("daily.on", time=user.daily_time, timezone=user.timezone, first=first),
+             Block("note", request.say("daily.weekdays"))]
+        )  # fmt: skip
 
     def _on(self, request: Request, wish: str) -> Answer:
         user = self.storage.users.find(request.user)
@@ -89,10 +130,18 @@ class DailyCommand:
 def first_day(now: datetime, at: time, zone: str) -> date:
     """The first day a summary is due: today if its time is still to come, and never a weekend."""
     local = now.astimezone(ZoneInfo(zone))
-    day = local.date() + timedelta(days=0 if local.time() < at else 1)
-    while day.weekday() >= 5:
-        day += timedelta(days=1)
-    return day
+    return weekday_from(local.date() + timedelta(days=0 if local.time() < at else 1))
+
+
+def next_day(user: User, now: datetime) -> date:
+    """The next day a summary of the user's is due."""
+    coming = first_day(now, time.fromisoformat(user.daily_time), user.timezone)
+    return max(coming, date.fromisoformat(user.daily_from)) if user.daily_from else coming
+
+
+def weekday_from(day: date) -> date:
+    """That day, or the Monday after it."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
 
 
 def _schedule(request: Request, wish: str, at: time, zone: str) -> Schedule | Answer:

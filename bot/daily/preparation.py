@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.answer import Answer, Block, Language
+from bot.answer import Answer, Block, Language, Status
 from bot.chat.request import Valuer
 from bot.daily.schedule import Due, due
 from bot.daily.summary import Run, summary
-from bot.daily.trading import trades
+from bot.daily.trading import market_of, sessions_told
 from bot.phrases import phrase
 from bot.render.telegram import html_parts
 from bot.storage.outbox import Message
@@ -42,6 +42,20 @@ class Summaries:
         answer = Answer(question="/daily now", language=language, status="answered", blocks=blocks, about=about)
         return replace(answer, status="refused") if made is None else answer
 
+    def preview(self, user: int, day: date, language: Language) -> Answer:
+        """What would be sent on that day if the market stayed as it is; nothing of it counts as sent."""
+        made = summary(user, day, self.valuer, self.storage, language=language)
+        empty = not self.storage.watchlist.of(user)
+        if made is None:
+            said = phrase(language, "summary.empty" if empty else "summary.silent", day=day)
+            status: Status = "refused" if empty else "answered"
+            return Answer(question="/daily preview", language=language, status=status, blocks=(Block("line", said),))
+        note = Block("note", phrase(language, "summary.preview", day=day))
+        return Answer(
+            question="/daily preview", language=language, status="answered", blocks=(*made.blocks, note),
+            about=tuple(found.after.ticker for found in made.changed[:1]),
+        )  # fmt: skip
+
     def prepare(self, now: datetime) -> int:
         """Put every summary that is due into the outbox; says for how many users."""
         prepared, runs = 0, dict[date, _OpenRun]()
@@ -62,12 +76,14 @@ class Summaries:
             number = self.storage.valuations.start_run(now)
             runs[group.day] = _OpenRun(number, Run(self.valuer, self.storage, group.day))
         opened = runs[group.day]
-        opened.run.value(ticker for tickers in lists.values() for ticker in tickers)
+        followed = dict.fromkeys(ticker for tickers in lists.values() for ticker in tickers)
+        opened.run.value(followed)
+        traded = sessions_told(now, group.day, followed)
         messages = []
         for user in group.users:
             tickers = lists.get(user.id, ())
-            open_today = bool(tickers) and trades(group.day, tickers)
-            made = opened.run.summary(user.id, tickers, user.reads, last.get(user.id)) if open_today else None
+            news = any(market_of(ticker) in traded for ticker in tickers)
+            made = opened.run.summary(user.id, tickers, user.reads, last.get(user.id)) if news else None
             parts = html_parts(made.blocks) if made is not None else ()
             told = tuple(ticker for ticker in tickers if ticker in opened.run.valued)
             messages.append(Message(user=user.id, day=group.day, run=opened.number, tickers=told, parts=parts))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 from bot.answer import Block, Language
 from bot.assistant.tool_words import error_words
@@ -18,6 +19,7 @@ from bot.phrases import phrase
 from bot.render.terminal import as_text
 from bot.storage.alerts import Told
 from bot.storage.store import Storage
+from bot.storage.users import User
 from bot.storage.valuations import StoredValuation
 from tools.errors import ToolError
 from valuation.errors import ValuationError
@@ -179,22 +181,21 @@ def summary(
     language: Language | None = None,
     always: bool = False,
 ) -> DailySummary | None:
-    """The summary of a user's list on a day; None with an empty list and when none of its exchanges trades.
+    """The summary of a user's list on a day, as it is due; None with an empty list and without a session to tell of.
 
     always: make one on such a day too, and name every company even when nothing changed.
     """
-    tickers = storage.watchlist.of(user)
-    if not tickers or not (always or trades(day, tickers)):
+    tickers, known = storage.watchlist.of(user), storage.users.find(user)
+    if not tickers or not (always or trades(due_at(known, day), day, tickers)):
         return None
     run = Run(valuer, storage, day)
-    reads = language or storage.users.find(user).reads
-    made = run.summary(user, tickers, reads, storage.outbox.last_sent([user]).get(user))
+    made = run.summary(user, tickers, language or known.reads, storage.outbox.last_sent([user]).get(user))
     return _naming_all(made, run) if always else made
 
 
-def is_trading_day(day: date) -> bool:
-    """Monday to Friday: a day on which some exchange may trade; `trades` knows the holidays of a list."""
-    return day.weekday() < 5
+def due_at(user: User, day: date) -> datetime:
+    """When a user's summary of a day is due."""
+    return datetime.combine(day, time.fromisoformat(user.daily_time), ZoneInfo(user.timezone))
 
 
 def _naming_all(made: DailySummary, run: Run) -> DailySummary:

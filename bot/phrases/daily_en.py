@@ -26,6 +26,8 @@ PHRASES = {
     "summary.health": "Prices: {origins}; oldest {day} ({ticker}, {age})",
     "summary.health_undated": "Prices: {origins}; without a date",
     "summary.no_price": "no price",
+    "summary.silent": "{day}: nothing would be sent, since no exchange of your list has a session to tell of.",
+    "summary.preview": "Preview of what {day} would bring at today's figures; the summary itself still comes.",
     "summary.empty": "Your list is empty; /watch 0700.HK adds a company.",
     "summary.today": "today",
     "summary.days_one": "1 day old",

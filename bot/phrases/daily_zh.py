@@ -26,6 +26,8 @@ PHRASES = {
     "summary.health": "价格来源：{origins}；最早为{day}（{ticker}，{age}）",
     "summary.health_undated": "价格来源：{origins}；没有日期",
     "summary.no_price": "无价格",
+    "summary.silent": "{day}：列表中的交易所均无可报告的交易日，不会发送摘要。",
+    "summary.preview": "以上是按当前数据预览的{day}摘要；摘要届时仍会照常发送。",
     "summary.empty": "列表为空；用 /watch 0700.HK 添加公司。",
     "summary.today": "今天",
     "summary.days_one": "1天前",

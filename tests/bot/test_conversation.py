@@ -1,12 +1,13 @@
 """Commands that every door shares, in both languages."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.answer import Block, Button
 from bot.chat.daily import first_day
+from bot.chat.spans import end_of_pause
 from bot.chat.time_zones import closest_zone, time_zone
 from bot.chat.watchlist import MOST_NAMES
 from bot.conversation import Conversation, Typed, understood
@@ -250,6 +251,40 @@ def test_the_daily_summary_can_be_asked_for_stopped_and_looked_at(chat):
     assert "Tencent (0700.HK): new on your list" in chat.text("/daily now")
     assert chat.text("/daily off") == "The daily summary is off."
     assert "off" in chat.text("/daily status")
+
+
+def test_the_daily_summary_can_be_paused_for_a_while_and_resumed(chat):
+    chat.say("/daily on 09:00 Europe/London")
+    assert chat.text("/daily pause 2 weeks").startswith(
+        "The daily summary is paused; the next one comes on 2026-12-07."
+    )
+    assert chat.text("/daily").endswith("next on 2026-12-07.")
+    assert "first on 2026-11-23" in chat.text("/daily resume")  # five in the morning in London
+    assert chat.text("/daily").endswith("09:00 (Europe/London), next on 2026-11-23.")
+    assert chat.text("/daily pause") == "The daily summary is paused; /daily resume goes on with it."
+    assert "resume turns it on again at 09:00" in chat.text("/daily")
+
+
+@pytest.mark.parametrize(
+    ("wish", "end"),
+    [
+        ("2 weeks", "2026-12-07"), ("for 10 days", "2026-12-03"), ("a month", "2026-12-23"), ("两周", "2026-12-07"),
+        ("10天", "2026-12-03"), ("一个月", "2026-12-23"), ("until 2026-12-05", "2026-12-05"), ("到12月1日", "2026-12-01"),
+        ("到1月4日", "2027-01-04"), ("until 2026-13-01", None), ("2020-01-01", None), ("5000 days", None),
+        ("for ever", None), ("0 days", None), ("2月30日", None),
+    ],
+)  # fmt: skip
+def test_the_end_of_a_pause_is_read_from_a_span_or_a_day(wish, end):
+    found = end_of_pause(wish, date(2026, 11, 23))
+    assert (found and found.isoformat()) == end
+
+
+def test_a_pause_nobody_can_read_changes_nothing(chat):
+    chat.say("/daily on 09:00 Europe/London")
+    assert chat.text("/daily pause for ever") == (
+        "“for ever” is no length of time I know; write /daily pause 2 weeks or /daily pause until 2026-12-01."
+    )
+    assert chat.text("/daily").endswith("next on 2026-11-23.")
 
 
 def test_a_summary_asked_for_with_an_empty_list_says_what_to_do(chat):

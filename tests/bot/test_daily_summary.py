@@ -2,13 +2,15 @@
 
 import math
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from bot.daily.change import change
+from bot.daily.preparation import Summaries
 from bot.daily.snapshot import snapshot
 from bot.daily.summary import summary
+from bot.daily.trading import sessions_told
 from bot.render.telegram import html_parts
 from bot.storage.alerts import Told
 from bot.storage.outbox import Message
@@ -235,18 +237,52 @@ def test_an_alert_told_since_the_last_summary_is_named_even_when_nothing_else_ch
     )  # fmt: skip
 
 
+NEW_YORK, SHANGHAI = "America/New_York", "Asia/Shanghai"
+
+
 @pytest.mark.parametrize(
-    ("day", "tickers", "some"),
+    ("day", "at", "zone", "tickers", "some"),
     [
-        (date(2026, 11, 26), ("BABA",), False),  # Thanksgiving
-        (date(2026, 11, 26), ("BABA", "0700.HK"), True),  # Hong Kong trades
-        (date(2026, 10, 1), ("0700.HK", "688981.SH"), False),  # National Day, in Hong Kong too
-        (date(2026, 10, 1), ("0700.HK", "BABA"), True),
-        (date(2026, 11, 28), ("0700.HK", "BABA"), False),  # a Saturday
+        (date(2026, 11, 26), "08:30", NEW_YORK, ("BABA",), False),  # Thanksgiving
+        (date(2026, 11, 26), "08:30", NEW_YORK, ("BABA", "0700.HK"), True),  # Hong Kong trades
+        (date(2026, 11, 26), "08:30", SHANGHAI, ("BABA",), True),  # Wednesday's session has just ended in New York
+        (date(2026, 11, 27), "08:30", SHANGHAI, ("BABA",), False),  # it is still Thanksgiving there
+        (date(2026, 11, 30), "08:30", SHANGHAI, ("BABA",), True),  # Friday's session was not told of yet
+        (date(2026, 10, 1), "08:30", SHANGHAI, ("0700.HK", "688981.SH"), False),  # National Day, in Hong Kong too
+        (date(2026, 10, 1), "08:30", SHANGHAI, ("0700.HK", "BABA"), True),
+        (date(2026, 9, 30), "18:00", NEW_YORK, ("0700.HK",), True),  # already the holiday in Hong Kong, before trading
+        (date(2026, 10, 1), "18:00", NEW_YORK, ("0700.HK",), False),
+        (date(2026, 11, 28), "08:30", SHANGHAI, ("0700.HK", "BABA"), False),  # a Saturday
     ],
 )
-def test_there_is_no_summary_on_a_day_on_which_no_exchange_of_the_list_trades(storage, valuer, day, tickers, some):
+def test_a_summary_needs_a_session_to_tell_of_by_the_clock_of_an_exchange(
+    storage, valuer, day, at, zone, tickers, some
+):
+    storage.users.schedule(USER, time.fromisoformat(at), zone, MONDAY)
     for ticker in tickers:
         storage.watchlist.add(USER, ticker)
     assert (summary(USER, day, valuer, storage) is not None) is some
     assert summary(USER, day, valuer, storage, always=True) is not None
+
+
+def test_each_exchange_tells_of_the_session_of_its_own_date():
+    thursday_evening_in_new_york = datetime(2026, 11, 20, 0, 30, tzinfo=UTC)
+    told = sessions_told(thursday_evening_in_new_york, date(2026, 11, 20), ("0700.HK", "BABA"))
+    assert told == {"HK": date(2026, 11, 20), "US": date(2026, 11, 19)}
+    monday_morning_in_shanghai = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
+    told = sessions_told(monday_morning_in_shanghai, MONDAY, ("688981.SH", "BABA"))
+    assert told == {"SH": MONDAY, "US": date(2026, 11, 20)}
+
+
+def test_a_preview_is_what_would_be_sent_and_counts_as_nothing(storage, valuer):
+    summaries = Summaries(valuer=valuer, storage=storage)
+    assert "empty" in summaries.preview(USER, TUESDAY, "en").blocks[0].text
+    storage.watchlist.add(USER, "0700.HK")
+    seen = summaries.preview(USER, TUESDAY, "en").blocks
+    assert [block.text for block in seen[:-1]] == [b.text for b in summary(USER, TUESDAY, valuer, storage).blocks]
+    assert seen[-1].text.startswith("Preview of what 2026-11-24")
+    assert storage.outbox.last_sent([USER]) == {}
+    silent = summaries.preview(USER, date(2026, 10, 1), "en")
+    assert silent.blocks[0].text == (
+        "2026-10-01: nothing would be sent, since no exchange of your list has a session to tell of."
+    )
