@@ -12,12 +12,15 @@ from valuation.quantity import Quantity
 
 Language = Literal["en", "zh"]
 Status = Literal["answered", "partial", "refused", "ambiguous"]
-BlockKind = Literal["title", "line", "bullet", "quote", "working", "note"]
+BlockKind = Literal["title", "key", "line", "bullet", "quote", "working", "note"]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph of an answer as plain text; each door adds its own markup."""
+    """One paragraph of an answer as plain text; each door adds its own markup.
+
+    kind "key": the line the answer is read for.
+    """
 
     kind: BlockKind
     text: str

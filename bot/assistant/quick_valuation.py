@@ -92,7 +92,7 @@ def valuation_blocks(
         "line",
         phrase(language, "value.type", type=phrase(language, f"type.{assessment.type.name}"), facts=facts, n=number),
     )
-    yield Block("line", _range_line(assessment, language))
+    yield Block("key", _range_line(assessment, language))
     for method in _shown_methods(assessment):
         yield Block("bullet", method_words(method, language))
     implied = implied_words(assessment, language)

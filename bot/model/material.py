@@ -51,7 +51,7 @@ def gathered(plain: Answer, found: Sequence[Evidence], notes: Sequence[str], lan
     quotes = [*plain.citations, *(_cited(evidence.citation) for evidence in found if evidence.citation)]
     kept = tuple(_told_apart(values))
     shown = {(cited.document, cited.page, cited.quote): cited for cited in quotes if not is_instruction(cited.quote)}
-    said = [block.text for block in plain.blocks if block.kind in ("line", "bullet")]
+    said = [block.text for block in plain.blocks if block.kind in ("key", "line", "bullet")]
     return Material(
         values=tuple(_helped(kept[:MOST_VALUES], name_of("price", language))),
         passages=tuple(shown.values())[:MOST_PASSAGES],

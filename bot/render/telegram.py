@@ -2,6 +2,9 @@
 
 Telegram counts the text after parsing, in UTF-16 units, and drops the hundredth-and-first entity without a word.
 Each piece is wrapped only after it was cut, so no cut can fall inside a tag or a character reference.
+
+Telegram would make a web address of 0700.HK, so tickers with a suffix are set as code, which a tap copies. Code stands
+in no other markup, so bold and italics end before it and go on after it.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ _LONG_QUOTE = 400
 
 _TAGS: dict[BlockKind, tuple[str, str]] = {
     "title": ("<b>", "</b>"),
+    "key": ("<b>", "</b>"),
     "line": ("", ""),
     "bullet": ("• ", ""),
     "quote": ("<blockquote>", "</blockquote>"),
@@ -29,7 +33,9 @@ _EXPANDABLE = ("<blockquote expandable>", "</blockquote>")
 
 # Where a reader is least disturbed by a cut, best first.
 _BORDERS = (re.compile(r"\n+"), re.compile(r"(?<=[。！？；])|(?<=[.!?;])\s+"), re.compile(r"(?<=[，、])|\s+"))
-_TAG = re.compile(r"</?(?:b|i|blockquote)(?: expandable)?>")
+_TAG = re.compile(r"</?(?:b|i|code|blockquote)(?: expandable)?>")
+_TICKER = re.compile(r"(?<![\w.])(\d{4,6}\.(?:HK|SH|SZ|BJ))(?![\w.])")
+_VERBATIM = ("quote", "working")  # these hold no other markup
 # Telegram marks these up by itself, and they count against the same hundred.
 _SELF_MARKED = re.compile(r"https?://\S+|(?<!\w)[$#@]\w+|(?<![\w/])/\w+|\w+\.\w{2,}")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u2028\u2029]")
@@ -46,7 +52,6 @@ def html_parts(blocks: Iterable[Block], limit: int = TEXT_LIMIT, entities: int =
     lines: list[str] = []
     length = count = 0
     for kind, text in _pieces(blocks, limit):
-        opening, closing = _wrapping(kind, text)
         weight = _weight(kind, text)
         size = utf16_length(text) + (2 if kind == "bullet" else 0)
         if lines and (length + 1 + size > limit or count + weight > entities):
@@ -54,7 +59,7 @@ def html_parts(blocks: Iterable[Block], limit: int = TEXT_LIMIT, entities: int =
             lines, length, count = [], 0, 0
         length += size + (1 if lines else 0)
         count += weight
-        lines.append(f"{opening}{html.escape(text, quote=False)}{closing}")
+        lines.append(_marked_up(kind, text))
     return (*parts, "\n".join(lines)) if lines else tuple(parts)
 
 
@@ -72,9 +77,28 @@ def _wrapping(kind: BlockKind, text: str) -> tuple[str, str]:
     return _EXPANDABLE if kind == "quote" and len(text) > _LONG_QUOTE else _TAGS[kind]
 
 
+def _marked_up(kind: BlockKind, text: str) -> str:
+    """A piece as HTML; every second part of a split text is a ticker."""
+    opening, closing = _wrapping(kind, text)
+    parts = [html.escape(part, quote=False) for part in _parts(kind, text)]
+    if kind == "bullet":
+        opening, parts[0] = "", opening + parts[0]
+    marked = (
+        f"<code>{part}</code>" if place % 2 else f"{opening}{part}{closing}" if part else ""
+        for place, part in enumerate(parts)
+    )
+    return "".join(marked)
+
+
+def _parts(kind: BlockKind, text: str) -> list[str]:
+    return [text] if kind in _VERBATIM else _TICKER.split(text)
+
+
 def _weight(kind: BlockKind, text: str) -> int:
-    own = 0 if kind in ("line", "bullet") else 1
-    return own + sum(1 for _ in _SELF_MARKED.finditer(text))
+    """How many entities the piece will have, at most."""
+    parts = _parts(kind, text)
+    own = 0 if kind in ("line", "bullet") else len(parts[::2])
+    return own + len(parts[1::2]) + sum(1 for part in parts[::2] for _ in _SELF_MARKED.finditer(part))
 
 
 def _pieces(blocks: Iterable[Block], limit: int) -> Iterator[tuple[BlockKind, str]]:

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from bot.answer import Answer, Block, BlockKind, Button
 from valuation.result import ModelResult, Value
 
-_BEFORE: dict[BlockKind, str] = {"title": "", "line": "", "bullet": "- ", "quote": "> ", "working": "  ", "note": ""}
+_BEFORE: dict[BlockKind, str] = {
+    "title": "", "key": "", "line": "", "bullet": "- ", "quote": "> ", "working": "  ", "note": "",
+}  # fmt: skip
 
 
 def as_text(blocks: Iterable[Block]) -> str:

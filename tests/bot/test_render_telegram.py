@@ -8,7 +8,7 @@ from bot.answer import Block
 from bot.render.telegram import ENTITY_LIMIT, TEXT_LIMIT, html_parts, plain_text, split, utf16_length
 from tests import telegram_server as server
 
-KINDS = ("title", "line", "bullet", "quote", "note")
+KINDS = ("title", "key", "line", "bullet", "quote", "working", "note")
 blocks = st.lists(st.builds(Block, st.sampled_from(KINDS), st.text(max_size=900)), max_size=12)
 
 
@@ -44,6 +44,33 @@ def test_hostile_markup_is_shown_as_it_was_written():
 def test_each_kind_of_block_has_its_markup():
     (part,) = html_parts([Block("title", "T"), Block("bullet", "b"), Block("quote", "q"), Block("note", "n")])
     assert part == "<b>T</b>\n• b\n<blockquote>q</blockquote>\n<i>n</i>"
+
+
+def test_a_ticker_is_code_to_copy_and_no_link_to_a_website():
+    (part,) = html_parts(
+        [
+            Block("title", "Tencent · 0700.HK · HKD 500"),
+            Block("bullet", "SMIC (688981.SH), 0981.HK"),
+            Block("note", "0700.HK"),
+            Block("quote", "0700.HK"),
+            Block("line", "10.5x of 12345.HKD and a.0700.HK"),
+        ]
+    )
+    assert part.splitlines() == [
+        "<b>Tencent · </b><code>0700.HK</code><b> · HKD 500</b>",
+        "• SMIC (<code>688981.SH</code>), <code>0981.HK</code>",
+        "<code>0700.HK</code>",
+        "<blockquote>0700.HK</blockquote>",
+        "10.5x of 12345.HKD and a.0700.HK",
+    ]
+    text, entities = parsed(part)
+    assert text == plain_text(part)
+    assert [found["type"] for found in entities] == ["bold", "code", "bold", "code", "code", "code", "blockquote"]
+
+
+def test_tickers_count_among_the_hundred():
+    parts = html_parts([Block("note", "a 0700.HK b")] * 40)
+    assert [len(parsed(part)[1]) for part in parts] == [99, 21]
 
 
 def test_a_long_quote_can_be_expanded():

@@ -408,7 +408,7 @@ async def test_inline_a_ticker_offers_its_card(bot):
     await bot.start()
     (card,) = await inline(bot, "0700.HK")
     assert card["title"] == "value of 0700.HK"
-    assert "value of 0700.HK" in card["input_message_content"]["message_text"]
+    assert "value of </b><code>0700.HK</code>" in card["input_message_content"]["message_text"]
 
 
 async def test_inline_a_name_with_two_listings_offers_both_and_nonsense_nothing(bot):
