@@ -66,7 +66,7 @@ def keypad_buttons(assessment: Assessment, given: Mapping[str, float | str], lan
 
 
 def _stepped(name: str, step: float, language: Language) -> str:
-    sign = "+" if step > 0 else "−"
+    sign = "+" if step > 0 else "-"
     return phrase(language, "keypad.step", parameter=phrase(language, f"keypad.{name}"), sign=sign)
 
 

@@ -85,7 +85,7 @@ def signed(value: float, language: Language) -> str:
 
 
 def step_words(step: float, language: Language) -> str:
-    """A step of a rate: −1 pp or +50 bp."""
+    """A step of a rate: -1 pp or +50 bp."""
     return points(step, language)
 
 

@@ -64,7 +64,7 @@ PHRASES = {
     "rank.lowest": "Lowest {measure} of {where}: {name}, {value}.",
     "rank.highest": "Highest {measure} of {where}: {name}, {value}.",
     "rank.line": "{name}: {value}",
-    "rank.rate": "effect of a discount rate −1 pp on the base value",
+    "rank.rate": "effect of a discount rate -1 pp on the base value",
     "rank.hardly": "cyclical tech: hardly moved by rates",
     "rank.rule": "{type} is decided by penetration and cash flow. [{n}]",
     "rank.more": "{count} more are not shown.",

@@ -60,7 +60,7 @@ PHRASES = {
     "rank.lowest": "{where}中{measure}最低的是{name}：{value}。",
     "rank.highest": "{where}中{measure}最高的是{name}：{value}。",
     "rank.line": "{name}：{value}",
-    "rank.rate": "折现率−1个百分点对基准价值的影响",
+    "rank.rate": "折现率-1个百分点对基准价值的影响",
     "rank.hardly": "周期类，与利率关系不大",
     "rank.rule": "{type}由渗透率和现金流判定。[{n}]",
     "rank.more": "另有{count}家未列出。",

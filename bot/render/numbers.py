@@ -71,9 +71,9 @@ def percent(value: float, language: Language, *, signed: bool = False, digits: i
 
 
 def points(step: float, language: Language) -> str:
-    """A step of a rate: −1 pp or +50 bp, −1个百分点 or +50个基点."""
+    """A step of a rate: -1 pp or +50 bp, -1个百分点 or +50个基点."""
     size = round(abs(step) * 100, 2)
-    sign = "+" if step > 0 else "−"
+    sign = "+" if step > 0 else "-"
     number, words = (size, ("pp", "个百分点")) if size >= 1 else (size * 100, ("bp", "个基点"))
     return f"{sign}{number:g}{words[1]}" if language == "zh" else f"{sign}{number:g} {words[0]}"
 

@@ -171,7 +171,7 @@ def test_rates_shows_each_name_of_the_list_by_its_type(chat):
     assert "/watch" in text_of(chat("/rates"))
     chat("/watch 0700.HK 002594.SZ 9880.HK")
     text = text_of(chat("/rates"))
-    assert "Tencent Holdings (0700.HK) at 8.0 %: −1 pp +20.0 %" in text
+    assert "Tencent Holdings (0700.HK) at 8.0 %: -1 pp +20.0 %" in text
     assert "Interest rates have little to do with this model." in text
     byd = next(line for line in text.splitlines() if "002594.SZ" in line)
     assert "%" not in byd

@@ -26,7 +26,7 @@ def test_each_button_moves_one_assumption_by_a_point(value):
     found = value("0700.HK")
     house = {figure.name: figure.quantity.value for figure in found.assumptions}
     buttons = list(keypad_buttons(found, {}, "en"))
-    assert [button.label for button in buttons] == ["rate −1 pp", "rate +1 pp", "growth −1 pp", "growth +1 pp"]
+    assert [button.label for button in buttons] == ["rate -1 pp", "rate +1 pp", "growth -1 pp", "growth +1 pp"]
     steps = [(name, round(number - house[name], 4)) for b in buttons for name, number in assumed(b).items()]
     assert steps == [("discount_rate", -0.01), ("discount_rate", 0.01), ("growth", -0.01), ("growth", 0.01)]
 
