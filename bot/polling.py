@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -40,7 +40,8 @@ class Polling:
 
     async def run(self) -> None:
         """Take up what an earlier process left, then fetch until cancelled or the token is refused."""
-        await self._hand_over(json.loads(body) for body in self._updates.take_up(self._clock()))
+        await self.take_up()
+        await self._no_webhook()
         pause = 0.0
         while True:
             try:
@@ -54,6 +55,16 @@ class Polling:
                 await asyncio.sleep(pause)
             else:
                 pause = 0.0
+
+    async def take_up(self) -> None:
+        """Hand over what an earlier process received and did not finish."""
+        await self._hand_over(json.loads(body) for body in self._updates.take_up(self._clock()))
+
+    async def arrived(self, received: Mapping[int, dict[str, Any]]) -> None:
+        """Write down updates by their ids and hand over those seen for the first time."""
+        bodies = [(identity, json.dumps(body, ensure_ascii=False)) for identity, body in received.items()]
+        fresh = self._updates.receive(bodies, self._clock())
+        await self._hand_over(received[identity] for identity in fresh)
 
     async def confirm(self) -> None:
         """Tell Telegram that everything fetched has arrived, before leaving."""
@@ -71,10 +82,15 @@ class Polling:
         received = {int(body["update_id"]): body for body in found} if isinstance(found, list) else {}
         if not received:
             return
-        bodies = [(identity, json.dumps(body, ensure_ascii=False)) for identity, body in received.items()]
-        fresh = self._updates.receive(bodies, self._clock())
+        await self.arrived(received)
         self._offset = max(received) + 1
-        await self._hand_over(received[identity] for identity in fresh)
+
+    async def _no_webhook(self) -> None:
+        """Telegram refuses to be asked for updates while it still delivers them to an address set before."""
+        try:
+            await self._application.bot.delete_webhook()
+        except TelegramError as error:
+            _LOG.warning("A former webhook could not be taken off (%s).", type(error).__name__)
 
     async def _hand_over(self, bodies: Iterable[dict[str, Any]]) -> None:
         for body in bodies:

@@ -40,8 +40,8 @@ VARIABLES = (
     "CHROMA_URL",
     "WEBHOOK_URL",
     "WEBHOOK_SECRET",
+    "WEBHOOK_LISTEN",
 )
-_NOT_YET = ("WEBHOOK_URL", "WEBHOOK_SECRET")
 
 # Each provider with the variable its key stands in. Keys are often set for other programs, so they are left alone
 # until LLM names their provider.
@@ -57,13 +57,18 @@ _TOKENS_PER_USER, _TOKENS_PER_DAY = 200_000, 5_000_000
 _TOKEN = re.compile(r"\d{1,19}:[\w-]{1,120}", re.ASCII)
 _ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?")
 _MODEL = re.compile(r"[\w./:@+-]{1,120}")
+_PUBLIC = re.compile(r"https://[^\s/?#@]+/[^\s?#]+")
+_HOOK_SECRET = re.compile(r"[\w-]{16,256}", re.ASCII)
+_LISTEN = re.compile(r"([\w.:-]*):(\d{1,5})", re.ASCII)
 _SERVER = re.compile(r"https?://[^\s/?#@]+/?")
 _SOURCE = re.compile(r"[a-z][a-z0-9_]*")
 _ASSIGNMENT = re.compile(r"(?:export\s+)?([A-Z_][A-Z0-9_]*)\s*=\s*(.*)")
 
 
 # A token is a secret even when it is misspelt, and an address may hold a password.
-_SECRET = frozenset({"TELEGRAM_BOT_TOKEN", "LLM_BASE_URL", "EMBEDDING_BASE_URL", "CHROMA_URL"})
+_SECRET = frozenset(
+    {"TELEGRAM_BOT_TOKEN", "WEBHOOK_URL", "WEBHOOK_SECRET", "LLM_BASE_URL", "EMBEDDING_BASE_URL", "CHROMA_URL"}
+)
 
 
 class BadSetting(Exception):
@@ -86,6 +91,16 @@ class ModelChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookChoice:
+    """Where Telegram delivers updates, and where this process listens for them behind a proxy that ends TLS."""
+
+    url: str = field(repr=False)
+    secret: str = field(repr=False)
+    host: str = "127.0.0.1"
+    port: int = 8080
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that can be set from outside.
 
@@ -104,6 +119,7 @@ class Settings:
     model: ModelChoice | None = None
     database: Path
     vectors: VectorSettings = field(default_factory=VectorSettings)
+    webhook: WebhookChoice | None = None  # None: the bot fetches updates itself
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -113,7 +129,6 @@ class Settings:
             BadSetting: for the first value that cannot be used or that asks for something this version lacks.
         """
         given = {name: environment.get(name, "").strip() for name in VARIABLES}
-        _refuse_unsupported(given)
         home = Path(given["RERATE_HOME"] or "~/.local/share/rerate").expanduser().absolute()
         everyone = given["ALLOWED_USERS"] == EVERYONE
         return cls(
@@ -132,6 +147,7 @@ class Settings:
             model=_model(given),
             database=_database(given["DATABASE_URL"], home),
             vectors=_vectors(given),
+            webhook=_webhook(given),
         )
 
     @classmethod
@@ -250,7 +266,19 @@ def _database(address: str, home: Path) -> Path:
     raise BadSetting("DATABASE_URL must be a sqlite:/// address; this version does not support other databases yet.")
 
 
-def _refuse_unsupported(given: Mapping[str, str]) -> None:
-    for name in _NOT_YET:
-        if given[name]:
-            raise BadSetting(f"{name} is set, but this version does not support it yet; leave it empty.")
+def _webhook(given: Mapping[str, str]) -> WebhookChoice | None:
+    """Without an address the bot polls; an address without a secret would take updates from anyone."""
+    url = _checked(given, "WEBHOOK_URL", _PUBLIC, "a public https address with a path nobody can guess")
+    secret = _checked(
+        given,
+        "WEBHOOK_SECRET",
+        _HOOK_SECRET,
+        "16 to 256 letters, digits, - and _, such as `openssl rand -hex 32` gives",
+    )
+    listen = _checked(given, "WEBHOOK_LISTEN", _LISTEN, "host:port, such as 127.0.0.1:8080")
+    if not url:
+        return None
+    if not secret:
+        raise BadSetting("WEBHOOK_URL needs WEBHOOK_SECRET; set it to what `openssl rand -hex 32` gives.")
+    host, _, port = (listen or "127.0.0.1:8080").rpartition(":")
+    return WebhookChoice(url=url, secret=secret, host=host or "0.0.0.0", port=int(port))  # noqa: S104 - as it was asked

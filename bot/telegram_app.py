@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable
@@ -38,6 +37,7 @@ from bot.send_rate import SendRate, seconds_of
 from bot.settings import BadSetting, Settings
 from bot.storage.store import Storage
 from bot.turns import PerUserOrder
+from bot.webhook import Webhook
 
 _LOG = logging.getLogger(__name__)
 # Answers are arithmetic under one interpreter lock; more threads would only take turns.
@@ -60,7 +60,7 @@ class TelegramBot:
     """A bot ready to be started by `serving` or `run_telegram`."""
 
     application: App
-    polling: Polling
+    polling: Polling | Webhook
     daily: DailyLoop
     conversation: Conversation
     workers: ThreadPoolExecutor
@@ -95,10 +95,11 @@ def build_application(
     )
     application = _application(settings, storage, rate)
     _add_handlers(application, wiring)
+    polling = Polling(application, storage.updates, clock)
     delivery = Delivery(bot=application.bot, storage=storage, rate=rate, clock=clock)
     return TelegramBot(
         application=application,
-        polling=Polling(application, storage.updates, clock),
+        polling=polling if settings.webhook is None else Webhook(application, polling, settings.webhook),
         daily=DailyLoop(
             summaries=daily,
             alerts=AlertRounds(valuer=daily.valuer, storage=storage),
@@ -164,9 +165,11 @@ async def serving(bot: TelegramBot) -> AsyncIterator[asyncio.Task[None]]:
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:
+    """End a task; one that failed before must not keep the rest from being closed."""
     task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    await asyncio.wait({task})
+    if not task.cancelled() and (error := task.exception()) is not None and not isinstance(error, BadSetting):
+        _LOG.error("%s had failed", task.get_name(), exc_info=error)
 
 
 async def _connected(application: App) -> None:
@@ -227,4 +230,5 @@ async def _until_stopped(bot: TelegramBot) -> None:
             loop.remove_signal_handler(number)
         if not waiting.done():
             waiting.cancel()
+            fetching.result()
             raise BadSetting("Telegram refuses TELEGRAM_BOT_TOKEN; copy it again from @BotFather.")
