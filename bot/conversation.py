@@ -18,6 +18,7 @@ from bot.chat.privacy import ForgetCommand
 from bot.chat.rates import RatesCommand
 from bot.chat.request import Assistant, Request, Valuer
 from bot.chat.settings import SettingsCommand
+from bot.chat.spoken import spoken_command
 from bot.chat.watchlist import WatchlistCommands
 from bot.language import written_in
 from bot.phrases import phrase, phrases
@@ -133,6 +134,8 @@ class Conversation:
         """Answer one message; `progress` is told what may be shown until then."""
         typed = understood(text)
         language = self._language(user_id, typed, text)
+        if not typed.command:
+            typed = understood(spoken_command(text, lambda name: self._means_listing(name, language)) or text)
         request = Request(user=user_id, argument=typed.argument, text=text, now=now, language=language)
         if len(text) > LONGEST_QUESTION:
             return request.sentence("too_long", status="refused", limit=LONGEST_QUESTION)
@@ -141,6 +144,10 @@ class Conversation:
             about = answer.about or self._storage.memory.recall(chat_id, user_id, now).about
             self._storage.memory.remember(chat_id, user_id, about, now, answer.asked)
         return answer
+
+    def _means_listing(self, name: str, language: Language) -> bool:
+        found = self._valuer.resolve(name, language)
+        return isinstance(found, str) or found.status == "ambiguous"
 
     def _answer(self, request: Request, typed: Typed, chat: int, progress: Callable[[str], None] | None) -> Answer:
         own = self._own.get(typed.command)

@@ -42,6 +42,19 @@ def _implied(parameter: str) -> Callable[[Assessment], Quantity | None]:
     return read
 
 
+def _pe(assessment: Assessment) -> Quantity | None:
+    """Price over the earnings that PEG stands on; none where they are no gain or of another basis."""
+    price = assessment.price
+    peg = next((method for method in assessment.methods if method.model == "peg"), None)
+    inputs = {} if peg is None else {figure.name: figure.quantity for figure in peg.inputs}
+    earnings = inputs.get("earnings_per_unit")
+    if price is None or earnings is None or earnings.value <= 0.0:
+        return None
+    if (price.currency, price.per) != (earnings.currency, earnings.per):
+        return None
+    return Quantity(value=price.value / earnings.value, unit="multiple")
+
+
 def _gap(assessment: Assessment) -> Quantity | None:
     return None if assessment.gap is None else Quantity(value=assessment.gap, unit="ratio")
 
@@ -68,6 +81,7 @@ _ALL = (
         key="p_fcf", kind="multiple", names=("p/fcf", "pfcf", "p_fcf", "市值自由现金流比"), read=_multiple("p_fcf")
     ),
     Measure(key="p_ocf", kind="multiple", names=("p/ocf", "pocf", "p_ocf", "市现率"), read=_multiple("p_ocf")),
+    Measure(key="pe", kind="multiple", names=("p/e", "pe", "市盈率"), read=_pe),
     Measure(key="peg", kind="multiple", names=("peg",), read=_multiple("peg")),
     Measure(key="gap", kind="ratio", names=("gap", "upside", "差距", "空间"), read=_gap),
     Measure(

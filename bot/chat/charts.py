@@ -21,6 +21,7 @@ from valuation.assessment import Assessment
 from valuation.errors import ValuationError
 
 Move = Callable[[str, date, date], ExplainedMove]
+_LIST = ("", "list", "watchlist", "列表", "自选", "自选股")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MULTIPLES = {name: key for key, measure in MEASURES.items() if measure.kind == "multiple" for name in measure.names}
 
@@ -35,7 +36,7 @@ class ChartCommand:
 
     def chart(self, request: Request) -> Answer:
         """Without a name the whole list; with two days the price move between them; with a multiple its history."""
-        if not request.argument:
+        if request.argument.casefold() in _LIST:
             return self._list(request)
         days = _DAY.findall(request.argument)
         words = [word for word in _DAY.sub(" ", request.argument).split() if word.casefold() not in ("to", "至", "到")]

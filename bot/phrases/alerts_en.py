@@ -29,6 +29,8 @@ PHRASES = {
     "alert.measure.price": "price",
     "alert.measure.p_fcf": "P/FCF",
     "alert.measure.p_ocf": "P/OCF",
+    "alert.measure.pe": "P/E",
+    "model.pe": "P/E",
     "alert.measure.peg": "PEG",
     "alert.measure.gap": "gap of value to price",
     "alert.measure.implied_probability": "implied probability",

@@ -29,6 +29,8 @@ PHRASES = {
     "alert.measure.price": "价格",
     "alert.measure.p_fcf": "P/FCF",
     "alert.measure.p_ocf": "P/OCF",
+    "alert.measure.pe": "市盈率",
+    "model.pe": "市盈率",
     "alert.measure.peg": "PEG",
     "alert.measure.gap": "价值与价格的差距",
     "alert.measure.implied_probability": "隐含概率",

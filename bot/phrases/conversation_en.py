@@ -5,7 +5,7 @@ PHRASES = {
     "start.try": "Send a ticker or a name, such as 0700.HK or Tencent, or ask a question in English or Chinese.",
     "start.follow": "/watch 0700.HK follows a company, /daily on sends a summary every trading day, /help lists everything.",
     "help.title": "What you can send",
-    "help.plain": "A ticker, a company name, or a question in words",
+    "help.plain": "A ticker, a company name, a question, or a wish in words (“tell me when Tencent's P/FCF falls below 15”)",
     "help.line": "/{command} {arguments} – {does}",
     "help.short": "/{command} – {does}",
     "arguments.value": "0700.HK [growth=5%]",
@@ -86,7 +86,7 @@ PHRASES = {
     "document.kind": "I read PDF, Word (.docx), Excel (.xlsx), HTML, Markdown and plain text; this file is none of them.",
     "document.lost": "Telegram did not hand over the file; please send it again.",
     "document.added": "Added to the library: {title}",
-    "document.pages": "{pages} pages, document {id}.",
+    "document.pages": "{pages}, document {id}.",
     "document.pages_passages": "{pages} pages, {passages} passages, document {id}.",
     "other.content": "I read text and documents; please write your question.",
 }

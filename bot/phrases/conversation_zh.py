@@ -5,7 +5,7 @@ PHRASES = {
     "start.try": "发送代码或名称，例如 0700.HK 或 腾讯，也可以用中文或英文提问。",
     "start.follow": "/watch 0700.HK 关注公司，/daily on 每个交易日发送摘要，/help 列出全部功能。",
     "help.title": "可以发送的内容",
-    "help.plain": "代码、公司名称，或一句提问",
+    "help.plain": "代码、公司名称、一句提问，或用一句话交代（“腾讯P/FCF低于15倍时提醒我”）",
     "help.line": "/{command} {arguments} – {does}",
     "help.short": "/{command} – {does}",
     "arguments.value": "0700.HK [growth=5%]",
@@ -86,7 +86,7 @@ PHRASES = {
     "document.kind": "我能读 PDF、Word（.docx）、Excel（.xlsx）、HTML、Markdown 和纯文本，这个文件都不是。",
     "document.lost": "Telegram 没有给出文件，请重新发送。",
     "document.added": "已加入资料库：{title}",
-    "document.pages": "共 {pages} 页，文件编号 {id}。",
+    "document.pages": "共 {pages}，文件编号 {id}。",
     "document.pages_passages": "共 {pages} 页、{passages} 段，文件编号 {id}。",
     "other.content": "我能读文字和文件，请用文字提问。",
 }
