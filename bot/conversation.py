@@ -274,6 +274,8 @@ class Conversation:
     def tap(self, user_id: int, payload: str, now: datetime) -> Tap:
         """What a tapped button brings; the same tap again within seconds brings only a notice."""
         kind, _, rest = payload.partition(":")
+        if kind == "v":
+            return self._value_tapped(user_id, rest, now)
         identity, _, place = rest.rpartition(":")
         kept = self._storage.answers.find(identity) if kind in ("p", "s") and place.isdecimal() else None
         if kept is None:
@@ -289,6 +291,14 @@ class Conversation:
         if kind == "s":
             return Tap(say=target)
         return Tap(answer=Answer(question="", language=kept.language, status="answered", blocks=kept.pages[target]))
+
+    def _value_tapped(self, user_id: int, ticker: str, now: datetime) -> Tap:
+        """A company named under a message sent unasked; it needs nothing stored, since anyone may ask for a value."""
+        if self._valuer.resolve(ticker, self._storage.users.find(user_id).reads) != ticker:
+            return Tap(self.phrase_for(user_id, "button.gone"))
+        if self._tapped_just_now(user_id, f"v:{ticker}", now):
+            return Tap(self.phrase_for(user_id, "button.shown"))
+        return Tap(say=f"/value {ticker}")
 
     def _tapped_just_now(self, user_id: int, payload: str, now: datetime) -> bool:
         before = self._taps.get((user_id, payload))

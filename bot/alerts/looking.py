@@ -26,6 +26,7 @@ from valuation.errors import ValuationError
 
 _LOG = logging.getLogger(__name__)
 EVERY = timedelta(minutes=15)
+_MOST_BUTTONS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +105,15 @@ class AlertRounds:
 
     def _send(self, user: int, fired: list[_Fired], run: int, now: datetime) -> None:
         who = self.storage.users.find(user)
+        tickers = tuple(dict.fromkeys(each.alert.ticker for each in fired))
         message = Message(
             user=user,
             day=_local(now, who).date(),
             kind=f"alert {run}",
             run=run,
-            tickers=tuple(dict.fromkeys(each.alert.ticker for each in fired)),
+            tickers=tickers,
             parts=html_parts(self._blocks(fired, who.reads)),
+            buttons=tuple((self.valuer.name(ticker, who.reads), ticker) for ticker in tickers[:_MOST_BUTTONS]),
         )
         self.storage.outbox.fill([message], quiet_end(now, who))
 

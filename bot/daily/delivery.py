@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from bot.handlers.sending import Place, send_part
+from bot.conversation import PlacedButton
+from bot.handlers.sending import Place, keyboard_of, send_part
 from bot.request import Undelivered
 from bot.send_rate import TURN_TAKEN, SendRate, seconds_of
 from bot.storage.outbox import Claim
@@ -63,7 +65,7 @@ class Delivery:
         if not self.storage.outbox.begin(claim):
             return False
         try:
-            await send_part(self.bot, Place(claim.user), claim.text, rate_limit_args=TURN_TAKEN)
+            await send_part(self.bot, Place(claim.user), claim.text, _keyboard(claim), rate_limit_args=TURN_TAKEN)
         except TelegramError as error:
             self._note(claim, error)
             return False
@@ -94,3 +96,8 @@ class Delivery:
             return
         pause = min(_LONGEST_PAUSE, timedelta(seconds=2**claim.tries))
         self.storage.outbox.put_back(claim, self.clock() + pause, reason)
+
+
+def _keyboard(claim: Claim) -> InlineKeyboardMarkup | None:
+    """The companies of a message, each a tap from its valuation."""
+    return keyboard_of([PlacedButton(label, f"v:{ticker}") for label, ticker in claim.buttons]) if claim.last else None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.answer import Answer, Block, Language, Status
+from bot.answer import Answer, Block, Button, Language, Status
 from bot.chat.request import Valuer
 from bot.daily.schedule import Due, due
 from bot.daily.summary import Run, summary
@@ -15,6 +15,8 @@ from bot.phrases import phrase
 from bot.render.telegram import html_parts
 from bot.storage.outbox import Message
 from bot.storage.store import Storage
+
+_MOST_BUTTONS = 6
 
 
 @dataclass(slots=True)
@@ -38,9 +40,17 @@ class Summaries:
         day = now.astimezone(ZoneInfo(self.storage.users.find(user).timezone)).date()
         made = summary(user, day, self.valuer, self.storage, language=language, always=True)
         blocks = (Block("line", phrase(language, "summary.empty")),) if made is None else made.blocks
-        about = () if made is None else tuple(found.after.ticker for found in made.changed[:1])
-        answer = Answer(question="/daily now", language=language, status="answered", blocks=blocks, about=about)
-        return replace(answer, status="refused") if made is None else answer
+        if made is None:
+            return Answer(question="/daily now", language=language, status="refused", blocks=blocks)
+        taps = self.buttons(made.told, language)
+        return Answer(
+            question="/daily now",
+            language=language,
+            status="answered",
+            blocks=blocks,
+            buttons=tuple(Button(label, "say", f"/value {ticker}") for label, ticker in taps),
+            about=tuple(found.after.ticker for found in made.changed[:1]),
+        )
 
     def preview(self, user: int, day: date, language: Language) -> Answer:
         """What would be sent on that day if the market stayed as it is; nothing of it counts as sent."""
@@ -55,6 +65,10 @@ class Summaries:
             question="/daily preview", language=language, status="answered", blocks=(*made.blocks, note),
             about=tuple(found.after.ticker for found in made.changed[:1]),
         )  # fmt: skip
+
+    def buttons(self, tickers: tuple[str, ...], language: Language) -> tuple[tuple[str, str], ...]:
+        """The companies to tap under a summary."""
+        return tuple((self.valuer.name(ticker, language), ticker) for ticker in tickers[:_MOST_BUTTONS])
 
     def prepare(self, now: datetime) -> int:
         """Put every summary that is due into the outbox; says for how many users."""
@@ -86,7 +100,10 @@ class Summaries:
             made = opened.run.summary(user.id, tickers, user.reads, last.get(user.id)) if news else None
             parts = html_parts(made.blocks) if made is not None else ()
             told = tuple(ticker for ticker in tickers if ticker in opened.run.valued)
-            messages.append(Message(user=user.id, day=group.day, run=opened.number, tickers=told, parts=parts))
+            buttons = () if made is None else self.buttons(made.told, user.reads)
+            messages.append(
+                Message(user=user.id, day=group.day, run=opened.number, tickers=told, parts=parts, buttons=buttons)
+            )
         fresh = [found for ticker, found in opened.run.valued.items() if ticker not in opened.stored]
         with self.storage.database.transaction():
             self.storage.valuations.store(opened.number, fresh)

@@ -46,6 +46,12 @@ class DailySummary:
     blocks: tuple[Block, ...]
 
     @property
+    def told(self) -> tuple[str, ...]:
+        """The tickers it says something new about, in its order."""
+        news = [found.after.ticker for found in self.changed] + [told.ticker for told in self.alerts]
+        return tuple(dict.fromkeys(news))
+
+    @property
     def text(self) -> str:
         """The summary as plain text."""
         return as_text(self.blocks)

@@ -37,13 +37,18 @@ SCHEMA = (
     ) WITHOUT ROWID""",
     "CREATE INDEX outbox_open ON outbox (state, not_before) WHERE state IN ('pending', 'claimed', 'sending')",
 )
+# Companies to tap under a message; added to existing files.
+BUTTONS_SCHEMA = ("ALTER TABLE outbox ADD COLUMN buttons TEXT NOT NULL DEFAULT '[]'",)
 LEASE = timedelta(seconds=60)
 KEPT_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A message for a user and day. run, tickers: what it compared with next time it is told what changed."""
+    """A message for a user and day. run, tickers: what it compared with next time it is told what changed.
+
+    buttons: names of companies with their tickers, to be tapped under the last part.
+    """
 
     user: int
     day: date
@@ -51,6 +56,7 @@ class Message:
     run: int
     tickers: tuple[str, ...]
     parts: tuple[str, ...]
+    buttons: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +70,12 @@ class Claim:
     next_part: int
     tries: int
     lease_until: float
+    buttons: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def last(self) -> bool:
+        """Whether the part to be sent now is the last one."""
+        return self.next_part + 1 >= len(self.parts)
 
     @property
     def text(self) -> str:
@@ -87,8 +99,8 @@ class Outbox:
 
     def fill(self, messages: Iterable[Message], now: datetime) -> None:
         """Add messages; one that is already there stays, and one without parts only marks the day as done."""
-        sql = """INSERT OR IGNORE INTO outbox (user, day, kind, run, tickers, parts, state, not_before)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+        sql = """INSERT OR IGNORE INTO outbox (user, day, kind, run, tickers, parts, state, not_before, buttons)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
         self._database.execute_many(sql, [_row(message, now) for message in messages])
 
     def claim(self, now: datetime, limit: int, lease: timedelta = LEASE) -> list[Claim]:
@@ -96,7 +108,7 @@ class Outbox:
         until = (now + lease).timestamp()
         sql = """UPDATE outbox SET state='claimed', lease_until=?, tries=tries+1 WHERE (user, day, kind) IN (
                    SELECT user, day, kind FROM outbox WHERE state='pending' AND not_before<=? ORDER BY not_before LIMIT ?)
-                 RETURNING user, day, kind, parts, next_part, tries"""
+                 RETURNING user, day, kind, parts, next_part, tries, buttons"""
         rows = self._database.rows(sql, (until, now.timestamp(), limit))
         return [
             Claim(
@@ -107,6 +119,7 @@ class Outbox:
                 next_part=r[4],
                 tries=r[5],
                 lease_until=until,
+                buttons=tuple((label, ticker) for label, ticker in json.loads(r[6])),
             )
             for r in rows
         ]
@@ -117,8 +130,7 @@ class Outbox:
 
     def confirm(self, claim: Claim) -> None:
         """The server confirmed the part: go on with the next one, or the message is sent."""
-        last = claim.next_part + 1 >= len(claim.parts)
-        state = "sent" if last else "pending"
+        state = "sent" if claim.last else "pending"
         self._change(claim, f"state='{state}', next_part=next_part+1", "")
 
     def put_back(self, claim: Claim, until: datetime, error: str) -> None:
@@ -189,4 +201,5 @@ def _row(message: Message, now: datetime) -> tuple[object, ...]:
     state = "pending" if message.parts else "nothing"
     parts = json.dumps(message.parts, ensure_ascii=False)
     day, tickers = message.day.isoformat(), " ".join(message.tickers)
-    return (message.user, day, message.kind, message.run, tickers, parts, state, now.timestamp())
+    buttons = json.dumps(message.buttons, ensure_ascii=False)
+    return (message.user, day, message.kind, message.run, tickers, parts, state, now.timestamp(), buttons)

@@ -34,6 +34,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*alerts.SCHEMA, *users.QUIET_SCHEMA, *valuations.HISTORY_SCHEMA),
     (*asked.SCHEMA, *token_budget.SCHEMA),
     traces.SCHEMA,
+    outbox.BUTTONS_SCHEMA,
 )
 
 

@@ -324,6 +324,14 @@ def test_a_page_and_a_say_button_lead_back_to_their_answer(chat):
     assert chat.conversation.tap(USER, implied.payload, NOON).say == "/implied 0700.HK"
 
 
+def test_a_company_under_a_message_sent_unasked_is_valued_by_any_tap_that_names_one(chat):
+    assert chat.conversation.tap(USER, "v:0700.HK", chat.clock()).say == "/value 0700.HK"
+    assert chat.conversation.tap(USER, "v:0700.HK", chat.clock()).notice == "Shown just now."
+    for payload in ("v:", "v:NOSUCH", "v:smic", "v:/forget"):
+        tap = chat.conversation.tap(USER, payload, chat.clock())
+        assert (tap.say, bool(tap.notice)) == ("", True)
+
+
 def test_the_same_tap_works_again_after_some_seconds(chat):
     answer = chat.say("/value 0700.HK")
     button = chat.conversation.place_buttons(USER, answer, NOON)[0]

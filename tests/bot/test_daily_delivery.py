@@ -11,7 +11,7 @@ from bot.daily.preparation import Summaries
 from bot.daily.schedule import due
 from bot.storage.outbox import LEASE, Message
 from bot.storage.store import Storage
-from tests.running_bot import OTHER, TOKEN, USER
+from tests.running_bot import OTHER, TOKEN, USER, buttons
 from tests.scripted import NOON, ScriptedValuer
 
 MONDAY = date(2026, 11, 23)
@@ -197,6 +197,32 @@ async def test_a_due_summary_arrives_once_and_compares_with_the_last_one_next_da
     await running.bot.daily.round()
     events = await bot.replies(0, n=2)
     assert "price +5.0 % to HKD 525.00" in events[1]["message"]["text"]
+
+
+async def test_a_company_of_a_summary_is_valued_at_a_tap_even_after_a_restart(bot):
+    first = await started(bot, USER)
+    await clear_talk(bot)
+    at_nine(bot)
+    await first.bot.daily.round()
+    (event,) = await bot.replies(0)
+    assert buttons(event["message"]) == ["Tencent"]
+    await first.stop()
+    await bot.start()
+    toast, shown = await bot.tap("Tencent")
+    assert shown["message"]["text"] == "value of 0700.HK"
+    assert not toast.get("text")
+
+
+def test_only_the_last_part_of_a_message_has_the_buttons(storage):
+    run = storage.valuations.start_run(NOON)
+    message = Message(user=1, day=MONDAY, run=run, tickers=(), parts=("one", "two"), buttons=(("Tencent", "0700.HK"),))
+    storage.outbox.fill([message], NOON)
+    (first,) = storage.outbox.claim(NOON, 1)
+    assert (first.last, first.buttons) == (False, (("Tencent", "0700.HK"),))
+    storage.outbox.begin(first)
+    storage.outbox.confirm(first)
+    (second,) = storage.outbox.claim(NOON, 1)
+    assert second.last
 
 
 async def test_the_running_bot_sends_what_is_due_by_itself(bot):
