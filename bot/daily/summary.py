@@ -166,8 +166,10 @@ class Run:
         words = self.wording(language)
         total = words.count(len(noticed) + len(unchanged) + len(reasons))
         if not noticed and not reasons and not alerts:
-            return (Block("line", words.say("nothing", day=self.day, names=total)),)
+            return (Block("line", words.nothing(self.day, total, valuations)),)
         blocks = [Block("title", words.say("title", day=self.day, changed=len(noticed), names=total))]
+        if sessions := words.sessions(valuations):
+            blocks.append(Block("note", words.say("sessions", sessions=sessions)))
         blocks += [Block("bullet", words.line(found, run)) for found in noticed]
         blocks += [Block("line", line) for found in noticed for line in words.switches(found)]
         blocks += [Block("line", words.alert(told, self._currency(told.ticker))) for told in alerts]

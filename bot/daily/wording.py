@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,11 +12,15 @@ from bot.alerts.condition import Condition
 from bot.alerts.wording import condition_words
 from bot.answer import Block, Language
 from bot.daily.change import Change
+from bot.daily.trading import market_of
 from bot.phrases import phrase, phrases
 from bot.render.numbers import money, percent
 from bot.storage.alerts import Told
 from bot.storage.valuations import StoredValuation
 from valuation.quantity import Quantity
+
+
+_SHOWN = 0.0005  # what one decimal of a per cent can show
 
 
 @dataclass(slots=True)
@@ -63,8 +67,9 @@ class Wording:
             price = self._money(after.price, after.currency)
             facts.append(self.say("price", move=self._signed(found.price_move), price=price))
         if found.value_move is not None:
-            value = self._money(after.base, after.currency)
-            facts.append(self.say("value", move=self._signed(found.value_move), value=value))
+            value, moved = self._money(after.base, after.currency), abs(found.value_move) >= _SHOWN
+            said = self.say("value", move=self._signed(found.value_move), value=value)
+            facts.append(said if moved else self.say("value_same", value=value))
         elif before.base is not None:
             facts.append(self.say("value_gone"))
         elif after.base is not None:
@@ -109,6 +114,20 @@ class Wording:
         )
         words = condition_words(condition, currency, self.language)
         return self.say("alert", company=self.company(told.ticker), condition=words, value=told.value)
+
+    def nothing(self, day: date, names: str, valuations: Sequence[StoredValuation]) -> str:
+        """The one line of a day without changes."""
+        sessions = self.sessions(valuations)
+        key = "nothing_of" if sessions else "nothing"
+        return self.say(key, day=day, names=names, sessions=sessions)
+
+    def sessions(self, valuations: Iterable[StoredValuation]) -> str:
+        """The newest day with a price of each exchange: “Hong Kong 2026-11-23, New York 2026-11-20”."""
+        newest: dict[str, str] = {}
+        for found in valuations:
+            place = self.say(f"exchange.{market_of(found.ticker)}")
+            newest[place] = max(newest.get(place, ""), found.price_day)
+        return self.say("separator").join(f"{place} {day}" for place, day in sorted(newest.items()) if day)
 
     def health(self, valuations: Sequence[StoredValuation], day: date) -> str:
         """Sources of the prices and the age of the oldest."""

@@ -63,6 +63,7 @@ def test_a_company_seen_for_the_first_time_is_new_on_the_list(storage, valuer):
     made = summary(USER, MONDAY, valuer, storage)
     assert made.text.splitlines() == [
         "2026-11-23: 1 of 1 company changed",
+        "Prices of Hong Kong 2026-11-20",
         "- Tencent (0700.HK): new on your list, price HKD 500.00, value HKD 600.00, gap +20.0 %",
         "Prices: bundled snapshot, last close 1; oldest 2026-11-20 (0700.HK, 3 days old)",
     ]
@@ -73,7 +74,7 @@ def test_a_list_without_changes_takes_one_line(storage, valuer):
     storage.watchlist.add(USER, "0700.HK")
     confirm_summary(storage, valuer, "0700.HK")
     made = summary(USER, TUESDAY, valuer, storage)
-    assert made.text == "2026-11-24: none of your 1 company changed."
+    assert made.text == "2026-11-24: nothing changed on your list of 1 company (prices of Hong Kong 2026-11-20)."
     assert made.unchanged == ("0700.HK",)
 
 
@@ -83,7 +84,7 @@ def test_a_price_move_between_reports_is_no_rerating(storage, valuer):
     valuer.prices["0700.HK"] = 525.0
     (line,) = [line for line in summary(USER, TUESDAY, valuer, storage).text.splitlines() if "Tencent" in line]
     assert line == (
-        "- Tencent (0700.HK): price +5.0 % to HKD 525.00; value 0.0 % to HKD 600.00; gap +20.0 % → +14.3 %; "
+        "- Tencent (0700.HK): price +5.0 % to HKD 525.00; value unchanged at HKD 600.00; gap +20.0 % → +14.3 %; "
         "trailing earnings unchanged; no confirmed catalyst"
     )
 
@@ -96,7 +97,7 @@ def test_after_a_report_the_move_is_split_and_the_parts_multiply_back(storage, v
     made = summary(USER, TUESDAY, valuer, storage)
     # 525 / 500 = 1.05 = 1.10 (cash flow) x 0.9545 (multiple)
     assert "price move = earnings +10.0 %, multiple -4.5 %" in made.text
-    assert "unchanged" not in made.text
+    assert "earnings unchanged" not in made.text
 
 
 def test_the_parts_of_a_move_add_up_in_logarithms():
@@ -204,7 +205,7 @@ def test_a_company_others_heard_about_is_still_new_to_this_user(storage, valuer)
 def test_the_summary_reads_in_chinese_as_well(storage, valuer):
     storage.watchlist.add(USER, "0700.HK")
     made = summary(USER, MONDAY, valuer, storage, language="zh")
-    assert made.text.splitlines()[1] == "- 腾讯控股（0700.HK）：新加入列表，价格500.00港元，价值600.00港元，差距+20.0%"
+    assert made.text.splitlines()[2] == "- 腾讯控股（0700.HK）：新加入列表，价格500.00港元，价值600.00港元，差距+20.0%"
 
 
 def test_two_runs_on_the_same_day_make_the_same_bytes(storage, valuer):
@@ -218,7 +219,7 @@ def test_pruning_keeps_what_the_next_summary_compares_with(storage, valuer):
     storage.watchlist.add(USER, "0700.HK")
     confirm_summary(storage, valuer, "0700.HK")
     storage.prune(NOON + timedelta(days=60))
-    assert "none of your" in summary(USER, TUESDAY, valuer, storage).text
+    assert "nothing changed" in summary(USER, TUESDAY, valuer, storage).text
 
 
 def test_an_alert_told_since_the_last_summary_is_named_even_when_nothing_else_changed(storage, valuer):
