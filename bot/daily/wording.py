@@ -19,7 +19,6 @@ from bot.storage.alerts import Told
 from bot.storage.valuations import StoredValuation
 from valuation.quantity import Quantity
 
-
 _SHOWN = 0.0005  # what one decimal of a per cent can show
 
 
