@@ -40,7 +40,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedPassage:
-    """A numbered source of an answer with the words it rests on."""
+    """A numbered source of an answer with the words it rests on.
+
+    start, end: the quoted characters of the page; both 0 where there is no page to show.
+    """
 
     n: int
     document: str
@@ -49,6 +52,8 @@ class CitedPassage:
     published: str
     page: int
     quote: str
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

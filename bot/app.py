@@ -15,12 +15,14 @@ from bot.settings import BadSetting, Settings
 if TYPE_CHECKING:
     from bot.assistant.assistant import Assistant
     from bot.assistant.valuer import DeskValuer
+    from bot.chat.reports import ReportsCommand
     from bot.chat.request import Assistant as Answering
     from bot.conversation import Conversation
     from bot.daily.preparation import Summaries
     from bot.model.lookup import Tool
     from bot.model.provider import Provider
     from bot.storage.store import Storage
+    from bot.uploads import Uploads
     from knowledge.library import Library
     from tools.market.desk import Desk
 
@@ -127,6 +129,24 @@ class App:
         return Storage(self.settings.database)
 
     @cached_property
+    def uploads(self) -> Uploads:
+        """The documents that came through the chat."""
+        from bot.uploads import Uploads  # noqa: PLC0415
+
+        return Uploads(self.settings.home / "uploads", self.library, self.settings.admins)
+
+    @cached_property
+    def _reports(self) -> ReportsCommand:
+        from bot.chat.reports import ReportsCommand  # noqa: PLC0415
+        from bot.terminal import USER  # noqa: PLC0415
+
+        # Without Telegram the one who chats sits at the machine and owns what is on it.
+        admins = self.settings.admins if self.settings.token else self.settings.admins | {USER}
+        return ReportsCommand(
+            library=self.library, uploads=self.uploads, valuer=self.valuer, storage=self.storage, admins=admins
+        )
+
+    @cached_property
     def summaries(self) -> Summaries:
         """The daily summaries."""
         from bot.daily.preparation import Summaries  # noqa: PLC0415
@@ -136,8 +156,12 @@ class App:
     @cached_property
     def conversation(self) -> Conversation:
         """What both doors lead to."""
+        from bot.chat.page_pictures import PagePictures  # noqa: PLC0415
         from bot.conversation import Conversation  # noqa: PLC0415
         from tools.explain_rerating import ExplainRerating  # noqa: PLC0415
 
         move = ExplainRerating(self.desk)
-        return Conversation(self.answering, self.valuer, self.storage, self.summaries, move)
+        pictures = PagePictures(self.library)
+        return Conversation(
+            self.answering, self.valuer, self.storage, self.summaries, move, reports=self._reports, pictures=pictures
+        )

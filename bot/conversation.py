@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.answer import Answer, Block, Button, Language, Question
+from bot.answer import Answer, Block, Button, CitedPassage, Language, Question
 from bot.chat.alerts import AlertCommands
 from bot.chat.charts import ChartCommand, Move
 from bot.chat.daily import DailyCommand, OnDemand
 from bot.chat.export import ExportCommand
+from bot.chat.page_pictures import PagePictures
 from bot.chat.privacy import ForgetCommand
 from bot.chat.rates import RatesCommand
+from bot.chat.reports import ReportsCommand, names_document
 from bot.chat.request import Assistant, Request, Valuer
 from bot.chat.settings import SettingsCommand
 from bot.chat.spoken import spoken_command
@@ -73,6 +75,7 @@ class Tap:
     notice: str = ""
     answer: Answer | None = None
     say: str = ""  # to be handled as if the user had typed it
+    places: tuple[CitedPassage, ...] = ()  # cited places, to be shown as pictures after the answer
 
 
 def understood(text: str) -> Typed:
@@ -88,6 +91,11 @@ def understood(text: str) -> Typed:
     return Typed(match[1].casefold(), match[3].strip(), match[2] or "")
 
 
+def _names_document(typed: Typed) -> bool:
+    """Whether a command is about one document, whose id says nothing of the reader's language."""
+    return typed.command == "reports" and names_document(typed.argument)
+
+
 class Conversation:
     """Commands common to every door, questions to the assistant, and the buttons under the answers."""
 
@@ -98,7 +106,11 @@ class Conversation:
         storage: Storage,
         summaries: OnDemand,
         move: Move | None = None,
+        reports: ReportsCommand | None = None,
+        pictures: PagePictures | None = None,
     ) -> None:
+        """A conversation over its parts. reports: what the library holds; pictures: draws cited pages."""
+        self.pictures = pictures
         self._assistant = assistant
         self._storage = storage
         self._valuer = valuer
@@ -112,6 +124,7 @@ class Conversation:
             "unwatch": watchlist.unwatch,
             "watchlist": watchlist.watchlist,
             "rates": RatesCommand(valuer=valuer, storage=storage).rates,
+            **({"reports": reports.reports} if reports else {}),
             "daily": daily.daily,
             "alert": alerts.alert,
             "alerts": alerts.alerts,
@@ -178,7 +191,7 @@ class Conversation:
         user = self._storage.users.find(user_id)
         found = written_in(typed.argument if typed.command in self._own else text)
         # Arguments such as "on" or "all" belong to the command, not to a language.
-        if typed.command in self._own and found == "en":
+        if typed.command in self._own and (found == "en" or _names_document(typed)):
             found = None
         if found is not None and (found != user.last_language or user.blocked):
             self._storage.users.spoke(user_id, found)
@@ -290,7 +303,8 @@ class Conversation:
         target = targets[int(place)]
         if kind == "s":
             return Tap(say=target)
-        return Tap(answer=Answer(question="", language=kept.language, status="answered", blocks=kept.pages[target]))
+        shown = Answer(question="", language=kept.language, status="answered", blocks=kept.pages[target])
+        return Tap(answer=shown, places=kept.places if target == "sources" else ())
 
     def _value_tapped(self, user_id: int, ticker: str, now: datetime) -> Tap:
         """A company named under a message sent unasked; it needs nothing stored, since anyone may ask for a value."""

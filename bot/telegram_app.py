@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from telegram import BotCommand
 from telegram.error import InvalidToken, RetryAfter, TelegramError
@@ -29,7 +29,7 @@ from bot.handlers.inline import inline_handler
 from bot.handlers.membership import membership_handler
 from bot.handlers.other import other_handler
 from bot.handlers.question import question_handler
-from bot.handlers.wiring import Library, Wiring
+from bot.handlers.wiring import Wiring
 from bot.phrases import phrases
 from bot.polling import Polling
 from bot.request import AiohttpRequest
@@ -37,7 +37,11 @@ from bot.send_rate import SendRate, seconds_of
 from bot.settings import BadSetting, Settings
 from bot.storage.store import Storage
 from bot.turns import PerUserOrder
+from bot.uploads import Uploads
 from bot.webhook import Webhook
+
+if TYPE_CHECKING:
+    from knowledge.library import Library
 
 _LOG = logging.getLogger(__name__)
 # Answers are arithmetic under one interpreter lock; more threads would only take turns.
@@ -89,7 +93,7 @@ def build_application(
         settings=settings,
         conversation=conversation,
         storage=storage,
-        library=library,
+        uploads=Uploads(settings.home / "uploads", library, settings.admins),
         workers=workers,
         clock=clock,
     )

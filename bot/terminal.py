@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import wait
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from bot.answer import Answer
+from bot.answer import Answer, Attachment, CitedPassage, Language
 from bot.conversation import Conversation, PlacedButton
 from bot.render.terminal import as_text, terminal_text
 
@@ -76,7 +77,20 @@ class TerminalChat:
         tap = self._conversation.tap(USER, self._buttons[int(line) - 1].payload, self._clock())
         if tap.say:
             return self._said(tap.say)
-        return as_text(tap.answer.blocks) if tap.answer else tap.notice
+        if tap.answer is None:
+            return tap.notice
+        return "\n".join([as_text(tap.answer.blocks), *self._pages(tap.places, tap.answer.language)])
+
+    def _pages(self, places: Sequence[CitedPassage], language: Language) -> Iterator[str]:
+        """The cited places as pictures, written down, each under its words."""
+        pictures = self._conversation.pictures
+        if pictures is None or self._folder is None or not places:
+            return
+        drawing = pictures.begin(places, language)
+        wait([drawing.done], timeout=pictures.seconds)
+        for picture in tuple(drawing.ready):
+            yield picture.words
+            yield self._written(picture, self._folder)
 
     def _said(self, text: str) -> str:
         answer = self._conversation.handle(USER, USER, text, self._clock())
@@ -88,10 +102,14 @@ class TerminalChat:
         if self._folder is None:
             return
         for file in answer.attachments:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            place = self._folder / file.name
-            place.write_bytes(file.content)
-            yield f"→ {place}"
+            yield self._written(file, self._folder)
+
+    @staticmethod
+    def _written(file: Attachment, folder: Path) -> str:
+        folder.mkdir(parents=True, exist_ok=True)
+        place = folder / file.name
+        place.write_bytes(file.content)
+        return f"→ {place}"
 
 
 def _with_working_buttons(answer: Answer) -> Answer:

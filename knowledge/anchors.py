@@ -42,6 +42,13 @@ def anchor_names() -> frozenset[tuple[str, str]]:
 
 
 @cache
+def note_ids() -> frozenset[str]:
+    """The ids of the bundled notes in every language."""
+    languages: tuple[Language, ...] = ("en", "zh")
+    return frozenset(f"note-{stem}" for language in languages for stem in _notes(language))
+
+
+@cache
 def heading_titles(name: str) -> frozenset[str]:
     """The titles of the headings with that anchor in the notes of every language."""
     languages: tuple[Language, ...] = ("en", "zh")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -182,6 +182,15 @@ class LexicalIndex:
                 total[first:][rows] += worth * impact
         return total
 
+    def holding(self, terms: Collection[str]) -> Ints:
+        """The passages that hold every one of these terms, in their order; none without a term."""
+        found: Ints | None = None
+        for term in sorted(terms, key=lambda one: (self.frequency(one), one)):
+            parts = zip(self._standing(term), self._firsts, strict=False)
+            rows = _concat([rows + np.int32(first) for (rows, _), first in parts])
+            found = rows if found is None else _in_both(found, rows)
+        return np.zeros(0, dtype=np.int32) if found is None else found
+
     def _standing(self, term: str) -> Iterator[tuple[Ints, Floats]]:
         """For each part, the passages that hold the term and its impact there."""
         for part, impact in zip(self._parts, self._impacts, strict=True):
@@ -194,6 +203,15 @@ def _impact(part: Postings, damping: Floats) -> Floats:
     counts = part.counts.astype(np.float32)
     impact: Floats = counts * np.float32(SATURATION + 1) / (counts + damping[part.rows])
     return impact
+
+
+def _in_both(few: Ints, many: Ints) -> Ints:
+    """What two ascending arrays share; quick where the first is much shorter."""
+    if not len(many):
+        return many
+    at = np.minimum(np.searchsorted(many, few), len(many) - 1)
+    both: Ints = few[many[at] == few]
+    return both
 
 
 def _concat(parts: Sequence[Ints]) -> Ints:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Self
 
 from knowledge.arrivals import Arrival, Arrivals, Read
 from knowledge.background import Background
-from knowledge.document import Document, Kind, Language, Row
+from knowledge.document import Document, Kind, Language, Passage, Row
 from knowledge.errors import LibraryBusy, LibraryTrouble, NoVectors
 from knowledge.finder import Finder, Findings
 from knowledge.folders import made_folder
@@ -25,6 +25,7 @@ from knowledge.shelving import Shelving
 from knowledge.snapshot import Snapshots, consolidate
 from knowledge.store import Store
 from knowledge.vector_settings import VectorSettings
+from knowledge.worded import first_passages, passages_with
 
 __all__ = ["Findings", "Library", "open_library"]
 Progress = Callable[[int, int], None]
@@ -158,14 +159,46 @@ class Library:
         with self._turn:
             return self._store.lures()
 
-    def page_crop(self, document: str, page: int, start: int, end: int) -> bytes | None:
-        """The place of a PDF's page that shows its characters from start to end, highlighted, as PNG; None without one."""
+    def headings(self, document: str) -> list[str]:
+        """The titles of a document's sections in their order; empty where it has none."""
+        with self._turn:
+            number = self._store.number(document)
+            pages = self._store.pages(number) if number is not None else []
+        return [heading.title for page in pages for heading in page.headings]
+
+    def page_crop(self, document: str, page: int, start: int, end: int, quote: str = "") -> bytes | None:
+        """The place of a PDF's page that shows its characters from start to end, highlighted, as PNG; None without one.
+
+        quote: the words that must still stand there, since the document may have become another since it was cited.
+        """
         with self._turn:
             found = next((one for one in self._store.documents() if one.id == document), None)
             number = self._store.number(document)
             text = self._store.page_text(number, page) if number is not None else ""
+        if quote and text[start:end] != quote:
+            return None
         content = self.originals.content(found.sha256) if found else None
         return shared().image(content, page, text, start, end) if content else None
+
+    def generation(self) -> int:
+        """A number that grows with every change of the library, by whichever process."""
+        with self._turn:
+            return self._store.generation()
+
+    def published(self, first: date, last: date) -> list[Document]:
+        """The documents that state the day they were published, where it lies from first to last, in the order of adding."""
+        with self._turn:
+            return self._store.published(first, last)
+
+    def passages_with(self, phrases: Iterable[str], documents: Collection[str], most: int) -> list[Passage]:
+        """Of each of these documents the first passages that hold every word of one of the phrases, wherever in them."""
+        with self._turn, self._store.unchanging():
+            return passages_with(self._finder.snapshot(), self._store, phrases, documents, most)
+
+    def first_passages(self, document: str, most: int) -> list[Passage]:
+        """The passages a document begins with."""
+        with self._turn, self._store.unchanging():
+            return first_passages(self._finder.snapshot(), self._store, document, most)
 
     def rebuild(self) -> None:
         """Index every document again from its stored pages, under the embedding of the settings.

@@ -86,6 +86,11 @@ def is_quotable(text: str) -> bool:
     return "\n" not in text or len(_LINE.findall(text)) <= 8
 
 
+def is_dangling(text: str) -> bool:
+    """Whether a sentence begins with a word that leans on the one before it."""
+    return _DANGLING.search(text) is not None
+
+
 def best_sentences(question: ParsedQuestion | str, hits: Sequence[SearchHit], limit: int) -> tuple[Quote, ...]:
     """The sentences that answer best, no two alike, best first.
 

@@ -147,6 +147,11 @@ class Store:
         rows = self.database.rows(f"SELECT {_DOCUMENT} FROM documents ORDER BY number")  # noqa: S608
         return [_document(row) for row in rows]
 
+    def published(self, first: date, last: date) -> list[Document]:
+        """The documents that state a day from first to last, both included, in the order of adding."""
+        sql = f"SELECT {_DOCUMENT} FROM documents WHERE published BETWEEN ? AND ? ORDER BY number"  # noqa: S608
+        return [_document(row) for row in self.database.rows(sql, (first.isoformat(), last.isoformat()))]
+
     def shelved(self) -> list[Shelved]:
         """Every document with its keys, without the segment."""
         rows = self.database.rows(f"SELECT number, version, keys, {_DOCUMENT} FROM documents ORDER BY number")  # noqa: S608

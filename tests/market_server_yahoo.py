@@ -130,3 +130,12 @@ def trend(period, end, *, eps=None, eps_currency=None, revenue=None, revenue_cur
     earnings = raw | {"avg": {"raw": eps} if eps is not None else {}, "earningsCurrency": eps_currency}
     sales = raw | {"avg": {"raw": revenue} if revenue is not None else {}, "revenueCurrency": revenue_currency}
     return {"maxAge": 1, "period": period, "endDate": end, "earningsEstimate": earnings, "revenueEstimate": sales}
+
+
+def results_on(*moments, estimate=None):
+    """The module `calendarEvents`: seconds of the next results, one or two, and whether Yahoo calls them an estimate."""
+    earnings = {"earningsDate": list(moments), "earningsCallDate": list(moments[:1])}
+    earnings |= {"earningsAverage": 6.9, "earningsLow": 6.5, "earningsHigh": 7.3, "revenueAverage": 190_000_000_000}
+    if estimate is not None:
+        earnings["isEarningsDateEstimate"] = estimate
+    return {"maxAge": 1, "earnings": earnings, "exDividendDate": 1_779_062_400, "dividendDate": 1_780_012_800}

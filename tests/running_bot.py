@@ -5,6 +5,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
+from bot.chat.page_pictures import PagePictures
+from bot.chat.reports import ReportsCommand
 from bot.conversation import Conversation
 from bot.daily.loop import DailyLoop
 from bot.daily.preparation import Summaries
@@ -12,6 +14,7 @@ from bot.send_rate import Rate, SendRate, SendRates
 from bot.settings import Settings
 from bot.storage.store import Storage
 from bot.telegram_app import TelegramBot, build_application, serving
+from bot.uploads import Uploads
 from tests import telegram_server
 from tests.scripted import Clock, ScriptedAssistant, ScriptedLibrary, ScriptedValuer
 
@@ -54,6 +57,7 @@ class Starter:
     running: list = field(default_factory=list)
     rates: SendRates = FAST
     daily_by_hand: bool = True
+    pictures: PagePictures | None = None
 
     async def start(self, **environment):
         """A bot that fetches and answers until it is stopped."""
@@ -69,7 +73,15 @@ class Starter:
         )
         storage = Storage(settings.database)
         summaries = Summaries(valuer=self.valuer, storage=storage)
-        conversation = Conversation(self.assistant, self.valuer, storage, summaries)
+        reports = ReportsCommand(
+            library=lambda: self.library,
+            uploads=Uploads(settings.home / "uploads", lambda: self.library, settings.admins),
+            valuer=self.valuer,
+            storage=storage,
+            admins=settings.admins,
+        )
+        pictures = self.pictures or PagePictures(lambda: self.library)
+        conversation = Conversation(self.assistant, self.valuer, storage, summaries, reports=reports, pictures=pictures)
         made = build_application(
             settings,
             conversation,

@@ -91,6 +91,7 @@ class ScriptedValuer:
     flows: dict = field(default_factory=dict)
     assessed: list = field(default_factory=list)
     broken: dict = field(default_factory=dict)
+    due: dict = field(default_factory=dict)  # ticker -> ResultsDue
 
     def resolve(self, text, language):
         wanted = text.strip().casefold()
@@ -101,6 +102,9 @@ class ScriptedValuer:
             if wanted == ticker.casefold() or wanted in (name.casefold() for name in names):
                 return ticker
         return replace(answer_of(text, f"“{text}” is not a company I know. Did you mean BABA?"), status="refused")
+
+    def results_due(self, ticker):
+        return self.due.get(ticker)
 
     def name(self, ticker, language):
         return NAMES[ticker][1 if language == "zh" else 0]
@@ -162,6 +166,7 @@ class AddedDocument:
     id: str
     title: str
     pages: int
+    stated: tuple = ()
 
 
 @dataclass
@@ -171,7 +176,10 @@ class ScriptedLibrary:
     added: list = field(default_factory=list)
     numbers: itertools.count = field(default_factory=lambda: itertools.count(1))
 
-    def add(self, path):
+    def documents(self):
+        return []
+
+    def add(self, path, **_):
         path = Path(path)
         if b"unreadable" in path.read_bytes():
             raise ReaderError("The file is encrypted; send it without a password.")

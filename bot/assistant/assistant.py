@@ -12,6 +12,7 @@ from bot.assistant.explained import Explained
 from bot.assistant.follow_ups import whole_question
 from bot.assistant.keypad import keypad_answer
 from bot.assistant.mentions import asked_back, companies_in, is_name
+from bot.assistant.next_results import due_figures
 from bot.assistant.own import OwnData
 from bot.assistant.pages import implied_answer, sources_page, theory_answer
 from bot.assistant.plan import Plan, make_plan
@@ -170,7 +171,11 @@ class Assistant:
             sources.cite_anchor(VERIFICATION_ANCHOR)
         call = ToolCall(name="value_company", arguments={"ticker": ticker, **assumed.numbers})
         page = tuple(sources_page(sources.all, plan.language))
-        return valuation_answer(assessment, question.text, plan.language, sources.all, call, page)
+        due = self.desk.results_due(assessment.listing)
+        answer = valuation_answer(assessment, question.text, plan.language, sources.all, call, page, due)
+        if due is None:
+            return answer
+        return replace(answer, figures=(*answer.figures, *due_figures(due, question.today, plan.language)))
 
     def refusal(self, question: Question, language: Language, error: ToolError) -> Answer:
         """What a tool refuses, in the reader's language."""

@@ -14,6 +14,7 @@ from bot.assistant.draft import Draft
 from bot.assistant.effects import targets
 from bot.assistant.industry_answers import asked_of_industry, industry_answer
 from bot.assistant.mentions import Mentioned, asked_back
+from bot.assistant.next_results import asks_results_date, results_answer
 from bot.assistant.pages import theory_answer
 from bot.assistant.plan import Plan
 from bot.assistant.rankings import ranking_answer, wanted_in, wanted_kind
@@ -65,12 +66,20 @@ class Explained:
         """The answer of whoever the question is for; else what companies, theory and reports say of it together."""
         tickers = self._subjects(mentioned)
         try:
-            ready = self._listed(mentioned) or self._changed(tickers, mentioned)
+            ready = self._next_results(tickers) or self._listed(mentioned) or self._changed(tickers, mentioned)
             if ready is not None:
                 return ready
             return self._composed(mentioned, tickers)
         except ToolError as error:
             return self.assistant.refusal(self.question, self.plan.language, error)
+
+    def _next_results(self, tickers: tuple[str, ...]) -> Answer | None:
+        """The dates of the next results of the companies asked about, or of the user's list."""
+        if not asks_results_date(self.question.text, self.plan):
+            return None
+        if not tickers and "mine" in self.plan.cues and self.assistant.own is not None:
+            tickers = tuple(self.assistant.own.watchlist(self.question.user))
+        return results_answer(self.assistant.desk, tickers, self.question, self.plan) if tickers else None
 
     # lists, rankings, industries, reports
 

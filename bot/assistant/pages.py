@@ -24,7 +24,7 @@ def sources_page(citations: tuple[CitedPassage, ...], language: Language) -> Ite
         published = cited.published or phrase(language, "answer.undated")
         line = phrase(
             language,
-            "sources.line",
+            "sources.line" if cited.publisher else "sources.line_no_publisher",
             n=cited.n,
             title=cited.title,
             publisher=cited.publisher,

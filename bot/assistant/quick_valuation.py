@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from bot.answer import Answer, Block, Button, CitedPassage, Language, ToolCall
 from bot.assistant.figures import valuation_figures
+from bot.assistant.next_results import days_words
 from bot.assistant.open_points import disclosure_blocks, verification_blocks
 from bot.assistant.words import (
     COMMA,
@@ -21,6 +22,7 @@ from bot.assistant.words import (
 )
 from bot.phrases import phrase
 from bot.render.numbers import currency_name, money, plain, shown
+from tools.market.results_calendar import ResultsDue
 from valuation.assessment import Assessment, Fact, ImpliedParameter, MethodValue
 from valuation.policy import POLICY
 from valuation.quantity import Quantity
@@ -39,14 +41,18 @@ def valuation_answer(
     citations: tuple[CitedPassage, ...],
     call: ToolCall,
     sources: tuple[Block, ...],
+    due: ResultsDue | None = None,
 ) -> Answer:
-    """The whole answer for one assessment; `citations` holds the anchors of the type and the methods, numbered."""
+    """The whole answer for one assessment; `citations` holds the anchors of the type and the methods, numbered.
+
+    due: the next results, where a source gives their date.
+    """
     ticker = assessment.listing.ticker
     return Answer(
         question=question,
         language=language,
         status="answered" if assessment.range is not None else "partial",
-        blocks=tuple(valuation_blocks(assessment, language, citations)),
+        blocks=tuple(valuation_blocks(assessment, language, citations, due)),
         citations=citations,
         figures=tuple(valuation_figures(assessment, language)),
         tools=(call,),
@@ -75,7 +81,7 @@ def valuation_buttons(ticker: str, language: Language) -> tuple[Button, ...]:
 
 
 def valuation_blocks(
-    assessment: Assessment, language: Language, citations: tuple[CitedPassage, ...]
+    assessment: Assessment, language: Language, citations: tuple[CitedPassage, ...], due: ResultsDue | None = None
 ) -> Iterable[Block]:
     """The message, most important first."""
     name = company_name(assessment.company, language)
@@ -106,11 +112,16 @@ def valuation_blocks(
         language,
         [fact for fact in assessment.warnings if fact.code not in (*_HEAD, *_ON_PAGE)],
         citations,
+        due,
     )
 
 
 def _closing(
-    assessment: Assessment, language: Language, warnings: list[Fact], citations: tuple[CitedPassage, ...]
+    assessment: Assessment,
+    language: Language,
+    warnings: list[Fact],
+    citations: tuple[CitedPassage, ...],
+    due: ResultsDue | None,
 ) -> Iterable[Block]:
     if assessment.type.would_change:
         facts = SEPARATOR[language].join(fact_words("fact", fact, language) for fact in assessment.type.would_change)
@@ -124,6 +135,8 @@ def _closing(
     published = citations[0].published if citations else ""
     if published:
         dates.append(phrase(language, "date.report", date=published))
+    if due is not None:
+        dates.append(phrase(language, "date.results_due", days=days_words(due.span, language)))
     if dates:
         yield Block("note", phrase(language, "dates", list=" · ".join(dates)))
     yield Block("note", phrase(language, "disclaimer"))

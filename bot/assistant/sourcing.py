@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.answer import CitedPassage, Language
-from knowledge.anchors import anchor
+from knowledge.anchors import anchor, note_ids
 from knowledge.document import Citation
 from valuation.assessment import Assessment
 
@@ -22,6 +22,7 @@ class Sources:
         for known in self.cited:
             if (known.document, known.page, known.quote) == (citation.document, citation.page, citation.quote):
                 return known
+        shown = citation.document not in note_ids()  # the notes that come with the program have no pages
         made = CitedPassage(
             n=len(self.cited) + 1,
             document=citation.document,
@@ -30,6 +31,8 @@ class Sources:
             published=citation.published,
             page=citation.page,
             quote=citation.quote,
+            start=citation.start if shown else 0,
+            end=citation.end if shown else 0,
         )
         self.cited.append(made)
         return made

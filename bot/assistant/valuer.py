@@ -11,6 +11,7 @@ from bot.assistant.mentions import asked_back
 from bot.assistant.words import company_name
 from tools.market.desk import Desk
 from tools.market.resolution import Match
+from tools.market.results_calendar import ResultsDue
 from tools.value_company import ValueCompany
 from valuation.assessment import Assessment
 
@@ -37,6 +38,11 @@ class DeskValuer:
             CannotValue: when the sources hold neither statements nor a price for it.
         """
         return ValueCompany(self.desk, self.today())(ticker)
+
+    def results_due(self, ticker: str) -> ResultsDue | None:
+        """When the company reports next, from what the desk knows already."""
+        listing = self.desk.directory.listing(ticker)
+        return None if listing is None else self.desk.results_due(listing)
 
     def name(self, ticker: str, language: Language) -> str:
         """The company's name, or the ticker itself where it is not known."""

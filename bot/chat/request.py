@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.answer import Answer, Block, BlockKind, Button, Language, Question, Status
 from bot.phrases import phrase
+from tools.market.results_calendar import ResultsDue
 from valuation.assessment import Assessment
 
 
@@ -37,6 +38,9 @@ class Valuer(Protocol):
 
     def assess(self, ticker: str) -> Assessment:
         """The valuation now; raises CannotValue with a sentence for the user."""
+
+    def results_due(self, ticker: str) -> ResultsDue | None:
+        """When the company reports next, as far as a source says."""
 
     def name(self, ticker: str, language: Language) -> str:
         """The company's name in the reader's language."""

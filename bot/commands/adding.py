@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bot.commands.outcome import ANSWERED, FAILURE, REFUSED, UsageError, app, indexing
+from bot.documents import BadFact, Change, change, stated
+from bot.phrases import phrase
 from knowledge.document import Document
 from knowledge.errors import KnowledgeError, LibraryBusy, LibraryTrouble, NoVectors
 from knowledge.intake import Given
 from knowledge.library import Library
-from knowledge.title_page import stated_date
 
-_TICKER = re.compile(r"[A-Z0-9][A-Z0-9.^=-]{0,14}")
-_ALONE = re.compile(r"\d{4}(?:-\d{1,2}(?:-\d{1,2})?)?")
+_NEWS: dict[Change, str] = {
+    "new": "",
+    "unchanged": "; unchanged",
+    "newer": "; in the place of its former version",
+    "also": "; the same under one more name",
+    "restated": "; facts corrected",
+}
 
 
 def add(parsed: argparse.Namespace) -> int:
@@ -27,7 +31,7 @@ def add(parsed: argparse.Namespace) -> int:
     named, found = [Path(path) for path in parsed.paths], _files(parsed.paths, say)
     if parsed.title and len(found) > 1:
         raise UsageError(f"A title is for one document and {len(found)} files were named; add that file alone.")
-    stated = {
+    facts = {
         **({"title": parsed.title} if parsed.title else {}),
         **({"publisher": parsed.publisher} if parsed.publisher is not None else {}),
         **({"date": parsed.date} if parsed.date else {}),
@@ -35,7 +39,7 @@ def add(parsed: argparse.Namespace) -> int:
         **({"kind": parsed.kind} if parsed.kind else {}),
         **({"ticker": ",".join(parsed.ticker)} if parsed.ticker else {}),
     }
-    given = _given(stated)
+    given = _given(facts)
     library, refused, added = app(None if parsed.quiet else indexing).library(), 0, 0
     before = {document.id: document for document in library.documents()}
     for at, path in enumerate(found, start=1):
@@ -51,7 +55,7 @@ def add(parsed: argparse.Namespace) -> int:
             print(_refusal(path, error), file=sys.stderr)
         else:
             added += 1
-            print(f"{document.id}  {_told(document)}{_news(before.get(document.id), document)}")
+            print(f"{document.id}  {_told(document)}{_NEWS[change(before.get(document.id), document)]}")
             before[document.id] = document
     _catch_up(library)
     return ANSWERED if added and not refused else REFUSED
@@ -61,7 +65,7 @@ def edit(parsed: argparse.Namespace) -> int:
     """Keeps what a person says of a document."""
     pairs = [assignment.partition("=") for assignment in parsed.facts]
     if wrong := next((key for key, sign, _ in pairs if not sign), None):
-        raise UsageError(f"“{wrong}” has no value; write for example title=Valuation or date=2024-06.")
+        raise UsageError(phrase("en", "fact.no_value", name=wrong))
     given = _given({key: value for key, _, value in pairs})
     library = app(indexing).library()
     try:
@@ -78,17 +82,6 @@ def _refusal(path: Path, error: KnowledgeError) -> str:
     """The sentence with the whole path, since folders hold files of one name."""
     text = str(error)
     return f"{path}{text.removeprefix(path.name)}" if text.startswith(path.name) else f"{path}: {text}"
-
-
-def _news(before: Document | None, document: Document) -> str:
-    """What adding a file has changed."""
-    if before is None:
-        return ""
-    if before == document:
-        return "; unchanged"
-    if before.sha256 != document.sha256:
-        return "; in the place of its former version"
-    return "; the same under one more name" if before.others != document.others else "; facts corrected"
 
 
 def _told(document: Document) -> str:
@@ -138,49 +131,13 @@ def _inside(folder: Path, say: Callable[[str], None]) -> list[Path]:
     return sorted(found)
 
 
-def _given(stated: dict[str, str]) -> Given:
+def _given(facts: Mapping[str, str]) -> Given:
     """What is stated of a document, checked.
 
     Raises
         UsageError: if a name or a value is none.
     """
-    made = Given()
-    for key, value in stated.items():
-        made = made.with_facts(**_fact(key, " ".join(value.split())))
-    return made
-
-
-def _fact(key: str, value: str) -> dict[str, object]:
-    if key == "title" and not value:
-        raise UsageError("A document needs a title; write title=….")
-    if key in ("title", "publisher"):
-        return {key: value}
-    if key in ("date", "published"):
-        return _date(value)
-    if key in ("ticker", "tickers"):
-        return {"tickers": _tickers(value)}
-    choices = {"language": ("en", "zh"), "kind": ("report", "note", "filing")}.get(key)
-    if choices is None:
-        raise UsageError(
-            f"“{key}” is nothing a document has; there are title, publisher, date, language, kind and ticker."
-        )
-    if value not in choices:
-        raise UsageError(f"“{value}” is no {key}; write one of {', '.join(choices)}.")
-    return {key: value}
-
-
-def _date(value: str) -> dict[str, object]:
-    if not value:
-        return {"published": None, "published_about": ""}
-    day: date | None
-    day, about = stated_date(value) if _ALONE.fullmatch(value) else (None, None)
-    if day is None and (about is None or value.count("-") > 1 or ("-" in value) != ("-" in about)):
-        raise UsageError(f"“{value}” is not a date; write it as 2026-11-21, 2026-11 or 2026.")
-    return {"published": day, "published_about": about}
-
-
-def _tickers(value: str) -> tuple[str, ...]:
-    named = tuple(dict.fromkeys(value.upper().replace(",", " ").split()))
-    if wrong := next((one for one in named if not _TICKER.fullmatch(one)), None):
-        raise UsageError(f"“{wrong}” is not a ticker; write it like 0700.HK or BABA.")
-    return named
+    try:
+        return stated(facts)
+    except BadFact as error:
+        raise UsageError(phrase("en", error.key, **error.values)) from None

@@ -72,8 +72,12 @@ def _row(d: Document, lures: int) -> dict[str, object]:
 
 def remove(parsed: argparse.Namespace) -> int:
     """Takes a document out of the library."""
+    made = app()
+    found = [document for document in made.library().documents() if document.id == parsed.document]
     try:
-        app().library().remove(parsed.document)
+        made.library().remove(parsed.document)
+        for document in found:
+            made.uploads.drop(document)
     except KnowledgeError as error:
         print(f"rerate: {error}", file=sys.stderr)
         return REFUSED

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.alerts.measures import measured
+from bot.daily.results import reported, required
 from bot.storage.valuations import StoredValuation
 from valuation.assessment import Assessment, MethodValue, NamedFigure
 
@@ -17,7 +18,7 @@ _FLOWS = {
 }
 
 
-def snapshot(assessment: Assessment) -> StoredValuation:
+def snapshot(assessment: Assessment, results_due: str = "") -> StoredValuation:
     """What tomorrow's summary needs of today's assessment; None for what it does not have."""
     price, deciding = assessment.price, _deciding(assessment)
     days = assessment.as_of
@@ -37,6 +38,9 @@ def snapshot(assessment: Assessment) -> StoredValuation:
         discount_rate=_value(assessment.assumptions, "discount_rate"),
         statements_day=_iso(assessment, "statements") if "statements" in days else "",
         origin=assessment.origin,
+        results_due=results_due,
+        required=required(assessment.verification),
+        reported=reported(assessment.verification),
         measures=measured(assessment),
     )
 

@@ -12,6 +12,7 @@ from bot.answer import Block, Language
 from bot.assistant.tool_words import error_words
 from bot.chat.request import Valuer
 from bot.daily.change import Change, change
+from bot.daily.results import Results, soon
 from bot.daily.snapshot import snapshot
 from bot.daily.trading import trades
 from bot.daily.wording import Wording
@@ -44,6 +45,7 @@ class DailySummary:
     alerts: tuple[Told, ...]
     health: Mapping[str, object]
     blocks: tuple[Block, ...]
+    results: tuple[str, ...] = ()  # due within a week, and what new statements verified; in words only
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -77,6 +79,7 @@ class Run:
     valuer: Valuer
     storage: Storage
     day: date
+    all_due: bool = False  # name results that are due though a summary said so before
     valued: dict[str, StoredValuation] = field(default_factory=dict)
     failed: dict[str, ToolError | ValuationError | None] = field(
         default_factory=dict
@@ -84,6 +87,7 @@ class Run:
     _earlier: dict[int, Mapping[str, StoredValuation]] = field(default_factory=dict)
     _changes: dict[tuple[str, int], Change] = field(default_factory=dict)
     _wordings: dict[Language, Wording] = field(default_factory=dict)
+    _results: dict[Language, Results] = field(default_factory=dict)
 
     def value(self, tickers: Iterable[str]) -> None:
         """Value the companies that were not valued yet."""
@@ -91,7 +95,8 @@ class Run:
             if ticker in self.valued or ticker in self.failed:
                 continue
             try:
-                self.valued[ticker] = snapshot(self.valuer.assess(ticker))
+                found = self.valuer.assess(ticker)
+                self.valued[ticker] = snapshot(found, soon(self.valuer.results_due(ticker), self.day))
             except (ToolError, ValuationError) as error:
                 self.failed[ticker] = error
             except Exception:  # noqa: BLE001 - one company's broken data must not silence all the others
@@ -115,6 +120,8 @@ class Run:
         reasons = {t: self._reason(t, language) for t in tickers if t in self.failed}
         valuations = [self.valued[ticker] for ticker in valued]
         alerts = self._alerts(user, run)
+        before = self._valued_in(run) if run else {}
+        results = self._results_in(language).lines(valuations, run, {t: before[t] for t in told & before.keys()})
         return DailySummary(
             day=self.day,
             user=user,
@@ -124,7 +131,8 @@ class Run:
             not_valued=reasons,
             alerts=alerts,
             health=_health(valuations),
-            blocks=self._blocks(language, noticed, unchanged, reasons, alerts, run, valuations),
+            blocks=self._blocks(language, noticed, unchanged, reasons, alerts, results, run, valuations),
+            results=results,
         )
 
     def _alerts(self, user: int, run: int) -> tuple[Told, ...]:
@@ -153,6 +161,11 @@ class Run:
             self._wordings[language] = Wording(language, self.valuer.name)
         return self._wordings[language]
 
+    def _results_in(self, language: Language) -> Results:
+        if language not in self._results:
+            self._results[language] = Results(self.wording(language), self.day, self.all_due)
+        return self._results[language]
+
     def _blocks(
         self,
         language: Language,
@@ -160,12 +173,13 @@ class Run:
         unchanged: tuple[str, ...],
         reasons: Mapping[str, str],
         alerts: tuple[Told, ...],
+        results: tuple[str, ...],
         run: int,
         valuations: list[StoredValuation],
     ) -> tuple[Block, ...]:
         words = self.wording(language)
         total = words.count(len(noticed) + len(unchanged) + len(reasons))
-        if not noticed and not reasons and not alerts:
+        if not noticed and not reasons and not alerts and not results:
             return (Block("line", words.nothing(self.day, total, valuations)),)
         blocks = [Block("title", words.say("title", day=self.day, changed=len(noticed), names=total))]
         if sessions := words.sessions(valuations):
@@ -173,6 +187,7 @@ class Run:
         blocks += [Block("bullet", words.line(found, run)) for found in noticed]
         blocks += [Block("line", line) for found in noticed for line in words.switches(found)]
         blocks += [Block("line", words.alert(told, self._currency(told.ticker))) for told in alerts]
+        blocks += [Block("line", line) for line in results]
         blocks += [words.not_valued(ticker, reason) for ticker, reason in reasons.items()]
         if unchanged:
             names = words.say("separator").join(words.company(ticker) for ticker in unchanged)
@@ -196,7 +211,7 @@ def summary(
     tickers, known = storage.watchlist.of(user), storage.users.find(user)
     if not tickers or not (always or trades(due_at(known, day), day, tickers)):
         return None
-    run = Run(valuer, storage, day)
+    run = Run(valuer, storage, day, all_due=always)
     made = run.summary(user, tickers, language or known.reads, storage.outbox.last_sent([user]).get(user))
     return _naming_all(made, run) if always else made
 
@@ -207,7 +222,7 @@ def due_at(user: User, day: date) -> datetime:
 
 
 def _naming_all(made: DailySummary, run: Run) -> DailySummary:
-    if made.changed or made.not_valued or made.alerts:
+    if made.changed or made.not_valued or made.alerts or made.results:
         return made
     words = run.wording(made.language)
     names = words.say("separator").join(words.company(ticker) for ticker in made.unchanged)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+from collections.abc import Sequence
+from typing import Any
 
 from telegram import Message, Update
 from telegram.error import BadRequest
-from telegram.ext import CallbackQueryHandler
+from telegram.ext import CallbackQueryHandler, ExtBot
 
-from bot.handlers.sending import Place, place_of, send_answer
+from bot.answer import CitedPassage, Language
+from bot.handlers.sending import Place, place_of, send_answer, send_picture
 from bot.handlers.wiring import Context, Wiring
 
 _NOTICE_LIMIT = 200
@@ -32,5 +36,19 @@ def button_handler(wiring: Wiring) -> CallbackQueryHandler[Context, None]:
             answer = await wiring.aside(wiring.conversation.handle, user, place.chat, tap.say, wiring.clock())
         if answer is not None:
             await send_answer(context.bot, wiring, user, place, answer)
+            await _show_pages(context.bot, wiring, place, answer.language, tap.places)
 
     return CallbackQueryHandler(on_tap)
+
+
+async def _show_pages(
+    bot: ExtBot[Any], wiring: Wiring, place: Place, language: Language, places: Sequence[CitedPassage]
+) -> None:
+    """The cited places as pictures after their words, one photo each so that each keeps its caption in sight."""
+    pictures = wiring.conversation.pictures
+    if pictures is None or not places:
+        return
+    drawing = pictures.begin(places, language)
+    await asyncio.wait([asyncio.wrap_future(drawing.done)], timeout=pictures.seconds)
+    for picture in tuple(drawing.ready):
+        await send_picture(bot, place, picture)

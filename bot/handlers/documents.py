@@ -5,23 +5,35 @@ from __future__ import annotations
 import re
 import unicodedata
 from pathlib import PurePosixPath
+from zoneinfo import ZoneInfo
 
 from telegram import Bot, Document, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import MessageHandler, filters
 
-from bot.answer import Answer, Block, Language
+from bot.answer import Answer, Block, Button, Language
 from bot.assistant.tool_words import reading_words
+from bot.chat.report_cards import stated_names
+from bot.documents import BadFact, Change, stated, states_fact, typed_facts
 from bot.handlers.sending import place_of, send_answer
-from bot.handlers.wiring import Added, Context, Wiring
+from bot.handlers.wiring import Context, Wiring
 from bot.phrases import phrase
+from bot.uploads import LARGEST, Taken
 from knowledge.errors import KnowledgeError, ReaderError
 from knowledge.file_kind import kind_of
 
-# What a bot may fetch from Telegram's own server.
-LARGEST = 20_000_000
 _UNSAFE = re.compile(r"[^\w.() -]+")
 _HTML_START = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+
+_ORDER = re.compile(r"/reports(?:@\w+)?(?:\s+add)?(?:\s+|$)", re.IGNORECASE)
+
+_TITLES: dict[Change, str] = {
+    "new": "document.added",
+    "newer": "document.newer",
+    "unchanged": "document.known",
+    "also": "document.known",
+    "restated": "document.known",
+}
 
 
 class Refused(Exception):
@@ -42,23 +54,25 @@ def document_handler(wiring: Wiring) -> MessageHandler[Context, None]:
             return
         language = wiring.storage.users.find(user.id).reads
         try:
-            blocks = await _taken(message, message.document, user.id)
-        except Refused as refusal:
-            blocks = (Block("line", phrase(language, refusal.key, **refusal.values)),)
+            answer = confirmed(await _taken(message, message.document, user.id), language, _zone(user.id))
+        except (Refused, BadFact) as refusal:
+            answer = _sentence(phrase(language, refusal.key, **refusal.values), language)
         except KnowledgeError as error:
-            blocks = (Block("line", reading_words(error, language)),)
-        answer = Answer(question="", language=language, status="answered", blocks=blocks)
+            answer = _sentence(reading_words(error, language), language)
         await send_answer(context.bot, wiring, user.id, place_of(message), answer)
 
-    async def _taken(message: Message, document: Document, user: int) -> tuple[Block, ...]:
+    def _zone(user: int) -> ZoneInfo:
+        return ZoneInfo(wiring.storage.users.find(user).timezone)
+
+    async def _taken(message: Message, document: Document, user: int) -> Taken:
         if message.chat.type != "private":
             raise Refused("document.group")
         if user not in wiring.settings.admins:
             raise Refused("document.not_admin")
+        given = stated(caption_facts(message.caption or ""))
         content = await _fetched(document, message.get_bot())
         name = file_name(document.file_name or "", content)
-        added = await wiring.aside(_add, wiring, name, content)
-        return _confirmed(added, wiring.storage.users.find(user).reads)
+        return await wiring.aside(wiring.uploads.take, user, name, content, given)
 
     return MessageHandler(filters.Document.ALL & filters.UpdateType.MESSAGE, on_document)
 
@@ -115,23 +129,34 @@ def _is_text(content: bytes) -> bool:
     return False
 
 
-def _add(wiring: Wiring, name: str, content: bytes) -> Added:
-    """Keep the upload and index it; a file that cannot be read leaves no trace."""
-    folder = wiring.settings.home / "uploads"
-    folder.mkdir(parents=True, exist_ok=True)
-    kept = folder / name
-    before = kept.read_bytes() if kept.exists() else None
-    kept.write_bytes(content)
-    try:
-        return wiring.library().add(kept)
-    except Exception:
-        if before is None:
-            kept.unlink(missing_ok=True)
-        else:
-            kept.write_bytes(before)
-        raise
+def caption_facts(caption: str) -> dict[str, str]:
+    """The facts a document's caption states; other words are no order.
+
+    >>> caption_facts("/reports add title=Rates date=2026-08")
+    {'title': 'Rates', 'date': '2026-08'}
+    """
+    said = _ORDER.sub("", caption.strip(), count=1) if _ORDER.match(caption.strip()) else caption
+    return typed_facts(said) if states_fact(said) else {}
 
 
-def _confirmed(added: Added, language: Language) -> tuple[Block, ...]:
-    title = phrase(language, "document.added", title=added.title)
-    return Block("title", title), Block("line", phrase(language, "document.pages", pages=added.pages, id=added.id))
+def confirmed(taken: Taken, language: Language, zone: ZoneInfo) -> Answer:
+    """What became of a file that was sent."""
+    document = taken.document
+    pages = phrase(language, "reports.pages_one" if document.pages == 1 else "reports.pages", count=document.pages)
+    lines = [phrase(language, "document.pages", pages=pages, id=document.id)]
+    if taken.replaced is not None:
+        lines.append(phrase(language, "document.replaces", day=taken.replaced.astimezone(zone).date()))
+        if document.stated:
+            lines.append(phrase(language, "document.stated_kept", facts=stated_names(document, language)))
+    title = Block("title", phrase(language, _TITLES[taken.change], title=document.title))
+    return Answer(
+        question="",
+        language=language,
+        status="answered",
+        blocks=(title, *(Block("line", line) for line in lines)),
+        buttons=(Button(phrase(language, "document.card"), "say", f"/reports show {document.id}"),),
+    )
+
+
+def _sentence(words: str, language: Language) -> Answer:
+    return Answer(question="", language=language, status="refused", blocks=(Block("line", words),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _BUTTONS_IN_ROW = 3
 _LETTERS_IN_ROW = 34
 _PAUSES = (0.5, 2.0, 8.0)
+_CAPTION = 500  # characters, well below what a caption may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,14 @@ async def _sent_with_files(bot: ExtBot[Any], place: Place, answer: Outgoing) -> 
         _LOG.warning("A file was refused (%s); its words are sent.", error.message)
         return False
     return bool(caption)
+
+
+async def send_picture(bot: ExtBot[Any], place: Place, picture: Attachment) -> None:
+    """A picture under its words; one the server refuses is left out, since what it shows was said before."""
+    try:
+        await _send_file(bot, place, picture, html.escape(picture.words[:_CAPTION], quote=False), None)
+    except BadRequest as error:
+        _LOG.warning("A picture was refused (%s).", error.message)
 
 
 async def _send_file(

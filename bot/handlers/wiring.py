@@ -7,41 +7,18 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.conversation import Conversation
 from bot.settings import Settings
 from bot.storage.store import Storage
+from bot.uploads import Uploads
 
 Context = CallbackContext[ExtBot[Any], Any, Any, Any]
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
-
-
-class Added(Protocol):
-    """A document as the library describes it."""
-
-    @property
-    def id(self) -> str:
-        """Its id in the library."""
-
-    @property
-    def title(self) -> str:
-        """Its title."""
-
-    @property
-    def pages(self) -> int:
-        """How many pages it has."""
-
-
-class Library(Protocol):
-    """Where documents are added; raises ReaderError with a sentence for the user."""
-
-    def add(self, path: Path) -> Added:
-        """Index a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +28,7 @@ class Wiring:
     settings: Settings
     conversation: Conversation
     storage: Storage
-    library: Callable[[], Library]
+    uploads: Uploads
     workers: Executor
     clock: Callable[[], datetime]
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from bot.answer import Answer, Block, Question
 from bot.assistant.assistant import Assistant
 from bot.assistant.mentions import is_name
+from bot.assistant.next_results import TOOL as RESULTS_DUE
 from bot.assistant.plan import make_plan
 from bot.model.breaker import Breaker
 from bot.model.lookup import Tool
@@ -81,12 +82,14 @@ class ModelAssistant:
         return self._remembered(question, answer)
 
     def _worth_explaining(self, question: Question, plain: Answer) -> bool:
-        """Names alone, choices to make, small talk and what is never shown need no explanation."""
+        """Names alone, choices to make, dates, small talk and what is never shown need no explanation."""
         if plain.status == "ambiguous" or not question.text.strip():
             return False
         if "secret" in make_plan(question.text, question.language).cues:
             return False
         if is_name(self.plain.desk.directory.resolve(question.text.strip())):
+            return False
+        if any(call.name == RESULTS_DUE for call in plain.tools):
             return False
         return plain.status == "refused" or bool(plain.figures or plain.citations)
 

@@ -99,6 +99,8 @@ def _cited(citation: Citation) -> CitedPassage:
         published=citation.published,
         page=citation.page,
         quote=citation.quote,
+        start=citation.start,
+        end=citation.end,
     )
 
 

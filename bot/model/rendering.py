@@ -143,8 +143,8 @@ def as_citation(cited: CitedPassage) -> Citation:
         publisher=cited.publisher,
         published=cited.published,
         page=cited.page,
-        start=0,
-        end=len(cited.quote),
+        start=cited.start,
+        end=cited.end,
         quote=cited.quote,
     )
 

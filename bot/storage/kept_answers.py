@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from bot.answer import Answer, Block, Language
+from bot.answer import Answer, Block, CitedPassage, Language
 from bot.storage.database import Database
 
 SCHEMA = (
@@ -25,12 +25,16 @@ KEPT_FOR = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptAnswer:
-    """The part of a sent answer its buttons need. says: what "say" buttons say, by their place."""
+    """The part of a sent answer its buttons need.
+
+    says: what "say" buttons say, by their place. places: the cited places that may have a picture.
+    """
 
     owner: int
     language: Language
     pages: dict[str, tuple[Block, ...]]
     says: tuple[str, ...]
+    places: tuple[CitedPassage, ...] = ()
 
 
 class KeptAnswers:
@@ -45,6 +49,7 @@ class KeptAnswers:
         content = {
             "pages": {name: [(block.kind, block.text) for block in blocks] for name, blocks in answer.pages.items()},
             "says": [button.target for button in answer.buttons if button.action == "say"],
+            "places": [asdict(cited) for cited in answer.citations if cited.end > cited.start],
         }
         values = (identity, owner, answer.language, json.dumps(content, ensure_ascii=False), _stamp(now))
         self._database.execute("INSERT INTO kept_answers VALUES (?, ?, ?, ?, ?)", values)
@@ -57,7 +62,8 @@ class KeptAnswers:
             return None
         content = json.loads(row[2])
         pages = {name: tuple(Block(kind, text) for kind, text in blocks) for name, blocks in content["pages"].items()}
-        return KeptAnswer(owner=row[0], language=row[1], pages=pages, says=tuple(content["says"]))
+        places = tuple(CitedPassage(**cited) for cited in content.get("places", ()))
+        return KeptAnswer(owner=row[0], language=row[1], pages=pages, says=tuple(content["says"]), places=places)
 
     def forget(self, owner: int) -> int:
         """Drop a user's answers; says how many."""

@@ -45,6 +45,9 @@ class StoredValuation:
     discount_rate: float | None = None
     statements_day: str = ""
     origin: str = ""
+    results_due: str = ""  # days of results due within a week of the run, as `DueSpan` writes them
+    required: Mapping[str, float] = field(default_factory=dict)  # growth the price requires, by "FY2026 revenue"
+    reported: Mapping[str, float | None] = field(default_factory=dict)  # growth reported, likewise; None: undisclosed
     measures: Mapping[str, float] = field(default_factory=dict)  # what alerts can watch, by `bot.alerts.measures`
 
 

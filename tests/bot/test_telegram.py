@@ -267,7 +267,7 @@ async def test_an_admin_adds_a_pdf_and_is_told_what_was_read(bot):
     (message,) = await bot.send_file("../Tech report 2026.pdf", b"%PDF-1.7 content", user=ADMIN)
     assert message["text"] == "Added to the library: Tech report 2026\n3 pages, document d1."
     (path,) = bot.library.added
-    assert path.parent == bot.home / "uploads"
+    assert path.parent == bot.home / "uploads" / str(ADMIN)
     assert path.read_bytes() == b"%PDF-1.7 content"
 
 

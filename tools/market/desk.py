@@ -23,6 +23,7 @@ from tools.market.layers import Layers, Table
 from tools.market.provider import FactSource, SourceDown, SourceSettings
 from tools.market.reader import Reader
 from tools.market.resolution import Mention, Resolution
+from tools.market.results_calendar import ResultsDue
 from tools.market.types_by_hand import read_types
 from valuation.company import Company, Fundamentals, Listing, MarketForecast, MarketView, Penetration, TypeByHand
 from valuation.quantity import Quantity
@@ -53,7 +54,7 @@ def open_desk(
     tables = tuple(TableOf(source, needed=needed) for source in sources if source.host is None)
     live = tuple(source for source in sources if source.host is not None)
     if not live or home is None:
-        return Desk(Layers(tables=tables), directory, sources=names)
+        return Desk(Layers(tables=tables), directory, sources=names, clock=clock)
     history = History(home / "market.sqlite3")
     gathering = Gathering(sources=live, history=history, clock=clock, settings=settings)
     layers = Layers(tables=tables, history=history, providers=tuple(source.name for source in live))
@@ -211,7 +212,12 @@ class Desk:
 
     def left_out(self, company: Company) -> tuple[str, ...]:
         """What was refused about a company, for the operator."""
-        return self.reader.left_out(company)
+        return (*self.reader.left_out(company), *self.reader.dates_left_out(company, self._clock()))
+
+    def results_due(self, listing: Listing) -> ResultsDue | None:
+        """When the listing's company reports next; None where no source gives the day, as with the snapshot alone."""
+        company = self.directory.company_of(listing.ticker)
+        return None if company is None else self.reader.results_due(company, listing, self._clock())
 
     def capitalisation_check(self, company: Company) -> CapitalisationCheck | None:
         """Price times shares against the stated market value; None where one of them is missing."""

@@ -27,6 +27,7 @@ from tools.market.figure_words import (
 )
 from tools.market.reported import plain
 from tools.market.resolution import Ambiguous, Match, WrongSuffix
+from tools.market.results_calendar import due_fact, read_span
 from valuation.company import Listing
 
 _LOST_ZEROS = re.compile(r"[1-9]\d{0,4}")
@@ -70,6 +71,8 @@ def _entry(cell: Given, name: str, directory: Directory) -> Entry:
         figure = _figure(cell)
         listing = None if figure.part == "rates" else _listing(cell, directory)
         ticker = _rate_ticker(figure) if listing is None else listing.ticker
+        if figure.kind == "day" and listing is not None:
+            return Entry(line, ticker, figure.part, _due(cell, listing, f"{name}, line {line}"))
         return Entry(line, ticker, figure.part, _fact(cell, figure, listing, directory, f"{name}, line {line}"))
     except _Refused as refused:
         return Entry(line, ticker, refusal=f"{name}, line {line} is left out: {refused}.")
@@ -122,6 +125,27 @@ def _fact(cell: Given, figure: Figure, listing: Listing | None, directory: Direc
         source="; ".join(filter(None, (where, row.get("source")))),
         note="; ".join(filter(None, ("given by the user", row.get("note")))),
         definition=row.get("definition", "as the user gives it" if figure.name.startswith("capex") else ""),
+    )
+
+
+def _due(cell: Given, listing: Listing, where: str) -> Fact:
+    """The day of the next results; `period_end` is the end of the period they report."""
+    span = read_span(plain_text(cell.value))
+    if span is None:
+        raise _Refused(
+            f"“{cell.value}” is no day, nor a first and a last one in their order; write 2026-11-12, "
+            "2026-11-12 estimate or 2026-11-12/2026-11-16"
+        )
+    row = cell.row
+    told, end = _day(row, "date"), _day(row, "period_end")
+    return due_fact(
+        listing,
+        span,
+        read=told.isoformat() if told else "",
+        quality="user",
+        source="; ".join(filter(None, (where, row.get("source")))),
+        period_end=end.isoformat() if end else "",
+        note="; ".join(filter(None, ("given by the user", row.get("note")))),
     )
 
 
@@ -232,6 +256,11 @@ def _no_day(text: str, column: str) -> date:
     raise _Refused(f"“{text}” in {column} is no day; write it as 2025-12-31")
 
 
+def _said(fact: Fact) -> tuple[Decimal | str, str]:
+    """What two rows must agree on; a day is no number."""
+    return (fact.value if fact.unit == "text" else Decimal(fact.value)), fact.currency
+
+
 def _without_contradictions(entries: Sequence[Entry]) -> Iterator[Entry]:
     """The entries; of two that give one figure of one period two values, neither."""
     groups: dict[tuple[str, ...], list[Entry]] = {}
@@ -241,7 +270,7 @@ def _without_contradictions(entries: Sequence[Entry]) -> Iterator[Entry]:
             groups.setdefault((fact.ticker, fact.field, fact.period, fact.period_end, fact.per), []).append(entry)
     disputed: dict[int, str] = {}
     for same in groups.values():
-        if len({(Decimal(e.fact.value), e.fact.currency) for e in same if e.fact is not None}) > 1:
+        if len({_said(entry.fact) for entry in same if entry.fact is not None}) > 1:
             lines = " and ".join(str(entry.line) for entry in same)
             disputed |= {id(entry): lines for entry in same}
     for entry in entries:

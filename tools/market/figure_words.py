@@ -10,13 +10,13 @@ from typing import Literal
 
 from tools.market.facts import CURRENCIES
 
-Kind = Literal["money", "each", "shares", "ratio", "rate", "percent"]
+Kind = Literal["money", "each", "shares", "ratio", "rate", "percent", "day"]
 Part = Literal["quote", "statements", "estimates", "rates"]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure a user may give. kind: `each` is an amount per share. spot: of one day, not of a period."""
+    """A figure a user may give. kind: `each` is an amount per share, `day` is no amount. spot: of one day, not of a period."""
 
     name: str
     kind: Kind = "money"
@@ -48,6 +48,15 @@ _NAMES: dict[Figure, tuple[str, ...]] = {
     Figure("beta", "ratio", "quote", spot=True): ("贝塔",),
     Figure("eps_consensus", "each", "estimates"): ("eps_estimate", "一致预期每股收益", "预测每股收益"),
     Figure("consensus_net_income", "money", "estimates"): ("net_income_estimate", "一致预期净利润", "预测净利润"),
+    Figure("results_due", "day", "estimates", spot=True): (
+        "results_date",
+        "next_results",
+        "earnings_date",
+        "业绩发布日",
+        "业绩公布日",
+        "财报发布日",
+        "财报日",
+    ),
     Figure("CN10Y", "percent", "rates", spot=True): ("中国十年期国债收益率",),
     Figure("US10Y", "percent", "rates", spot=True): ("美国十年期国债收益率",),
 }

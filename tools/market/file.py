@@ -20,6 +20,7 @@ from valuation.company import Listing
 _EXAMPLES = {
     "en": (
         "# One figure a row. Units: CNY, HKD m, USD bn, shares, %. Per-share figures of companies with ADS need `per`.\n"
+        "# The day of the next results: figure results_date, value 2026-11-12, 2026-11-12 estimate or 2026-11-12/2026-11-16.\n"
         "ticker,figure,value,unit,per,period,period_end,date,source\n"
         "0700.HK,revenue,751.766,CNY bn,,FY2025,2025-12-31,,annual report 2025\n"
         "0700.HK,operating_cash_flow,303052,CNY m,,FY2025,2025-12-31,,annual report 2025\n"
@@ -29,6 +30,7 @@ _EXAMPLES = {
     ),
     "zh": (
         "# 每行一个数字。单位可写：人民币、亿港元、百万美元、亿股、%。有美国存托股的公司，每股数字须填“每”。\n"
+        "# 下次业绩的日期：指标写“业绩发布日”，数值写2026-11-12、2026-11-12 预计或2026-11-12/2026-11-16。\n"
         "代码,指标,数值,单位,每,期间,截止日,日期,来源\n"
         "0700.HK,营业收入,7517.66,亿人民币,,2025年报,2025-12-31,,2025年年报\n"
         "0700.HK,经营活动现金流,3030.52,亿人民币,,2025年报,2025-12-31,,2025年年报\n"

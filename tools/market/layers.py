@@ -13,11 +13,12 @@ from typing import Protocol, runtime_checkable
 from tools.market.facts import Fact
 from tools.market.history import History
 from tools.market.provider import Part
+from tools.market.results_calendar import FIELD as RESULTS_DUE
 
 LIVE_FOR = timedelta(hours=1)  # an answer older than this is called cached
 _QUOTED = ("price", "market_cap", "shares_outstanding", "shares_implied", "beta")
 _RATES = ("_FX_", "_RATE_")
-_ESTIMATED = ("eps_consensus", "consensus_net_income", "consensus_revenue")
+_ESTIMATED = ("eps_consensus", "consensus_net_income", "consensus_revenue", RESULTS_DUE)
 
 
 @runtime_checkable

@@ -19,7 +19,7 @@ class Request:
     """What is asked of a source.
 
     part: `quote` (newest price, market value, share count, beta of a listing), `statements` (fiscal years and what a
-        trailing sum needs), `estimates` (consensus), `prices` (daily closes between two days), `rates` (currencies
+        trailing sum needs), `estimates` (consensus, the date of the next results), `prices` (daily closes between two days), `rates` (currencies
         under the ticker `_FX_`, government yields under `_RATE_`; `company` and `listing` are then None).
     listing: whose price is meant, or under whose ticker the statements are filed.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from tools.market.accounts import Accounts, accounts
@@ -14,6 +14,8 @@ from tools.market.disagreements import Disagreement, disagreements
 from tools.market.facts import Fact, Origin, best, newest
 from tools.market.layers import Table
 from tools.market.rates import exchange_rates, risk_free
+from tools.market.results_calendar import FIELD as RESULTS_DUE
+from tools.market.results_calendar import ResultsDue, dates_left_out, local_day, next_results
 from valuation.company import Company, Fundamentals, Listing, MarketView
 from valuation.quantity import FxRate, Quantity
 
@@ -44,7 +46,19 @@ class Reader:
 
     def _facts(self, company: Company) -> Iterator[Fact]:
         for listing in company.listings:
-            yield from self.of(listing.ticker)
+            yield from (fact for fact in self.of(listing.ticker) if fact.field != RESULTS_DUE)
+
+    def results_due(self, company: Company, listing: Listing, moment: datetime) -> ResultsDue | None:
+        """When the company reports next, as known; None where no source gives a day that can be right."""
+        return next_results(self._calendar(company), listing, moment)
+
+    def dates_left_out(self, company: Company, moment: datetime) -> tuple[str, ...]:
+        """Days of results that are not believed, and why."""
+        return dates_left_out(self._calendar(company), local_day(company.listings[0], moment))
+
+    def _calendar(self, company: Company) -> list[Fact]:
+        facts = (fact for listing in company.listings for fact in self.of(listing.ticker))
+        return [fact for fact in facts if fact.field == RESULTS_DUE]
 
     def _accounts(self, company: Company, ticker: str = "") -> Accounts:
         return accounts(company, self._facts(company), ticker)

@@ -1,4 +1,4 @@
-"""The source `yahoo`: prices, statements, estimates and rates of Yahoo Finance, live, through yfinance."""
+"""The source `yahoo`: prices, statements, estimates, results dates and rates of Yahoo Finance, live, through yfinance."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tools.market.provider import Fetched, Part, Request, SourceDown, SourceSett
 from tools.market.sanity import Bar, check_bars
 from tools.market.sessions import ZONES
 from tools.market.yahoo_access import ADDRESS, SOURCE, Access, mapping, rows, text
+from tools.market.yahoo_calendar import calendar_facts
 from tools.market.yahoo_estimates import estimate_facts
 from tools.market.yahoo_prices import price_facts, read_chart
 from tools.market.yahoo_quote import Summary, quote_facts
@@ -22,7 +23,7 @@ from tools.market.yahoo_series import read_series, series_wanted
 from tools.market.yahoo_statements import statement_facts
 from valuation.company import Listing
 
-_MODULES = "price,quoteType,summaryDetail,defaultKeyStatistics,financialData,earningsTrend"
+_MODULES = "price,quoteType,summaryDetail,defaultKeyStatistics,financialData,earningsTrend,calendarEvents"
 _SAME_ANSWER = timedelta(seconds=30)  # price, estimates and the share basis of one company are read in one breath
 _FIRST_DAY = date(2016, 12, 31)  # of statements; Yahoo gives four or five years and quarters whatever is asked
 _BEFORE = timedelta(days=10)  # days around the ones asked for, so that the guard sees their neighbours
@@ -87,7 +88,10 @@ class Yahoo:
         summary = self._modules(symbol, read)
         if summary is None:
             return _unknown(symbol)
-        return (quote_facts if request.part == "quote" else estimate_facts)(summary, listing)
+        if request.part == "quote":
+            return quote_facts(summary, listing)
+        estimates, calendar = estimate_facts(summary, listing), calendar_facts(summary, listing)
+        return Fetched(facts=(*estimates.facts, *calendar.facts), left_out=(*estimates.left_out, *calendar.left_out))
 
     def _modules(self, symbol: str, read: datetime) -> Summary | None:
         """All that Yahoo says about a symbol beside statements and prices, in one request."""
