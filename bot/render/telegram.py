@@ -12,13 +12,15 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.answer import Block, BlockKind
 
 TEXT_LIMIT = 4096
 ENTITY_LIMIT = 100
 _LONG_QUOTE = 400
+_KEPT = 4096  # blocks
 
 _TAGS: dict[BlockKind, tuple[str, str]] = {
     "title": ("<b>", "</b>"),
@@ -43,7 +45,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u2028\u2029]")
 
 def utf16_length(text: str) -> int:
     """Length as Telegram counts it."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def html_parts(blocks: Iterable[Block], limit: int = TEXT_LIMIT, entities: int = ENTITY_LIMIT) -> tuple[str, ...]:
@@ -51,15 +53,13 @@ def html_parts(blocks: Iterable[Block], limit: int = TEXT_LIMIT, entities: int =
     parts: list[str] = []
     lines: list[str] = []
     length = count = 0
-    for kind, text in _pieces(blocks, limit):
-        weight = _weight(kind, text)
-        size = utf16_length(text) + (2 if kind == "bullet" else 0)
+    for piece, size, weight in (piece for block in blocks for piece in _pieces(block.kind, block.text, limit)):
         if lines and (length + 1 + size > limit or count + weight > entities):
             parts.append("\n".join(lines))
             lines, length, count = [], 0, 0
         length += size + (1 if lines else 0)
         count += weight
-        lines.append(_marked_up(kind, text))
+        lines.append(piece)
     return (*parts, "\n".join(lines)) if lines else tuple(parts)
 
 
@@ -101,11 +101,16 @@ def _weight(kind: BlockKind, text: str) -> int:
     return own + len(parts[1::2]) + sum(1 for part in parts[::2] for _ in _SELF_MARKED.finditer(part))
 
 
-def _pieces(blocks: Iterable[Block], limit: int) -> Iterator[tuple[BlockKind, str]]:
-    for block in blocks:
-        text = cleaned(block.text)
-        if text:
-            yield from ((block.kind, piece) for piece in split(text, limit - 2))
+@lru_cache(maxsize=_KEPT)
+def _pieces(kind: BlockKind, text: str, limit: int) -> tuple[tuple[str, int, int], ...]:
+    """A block as HTML in pieces that fit, each with its length as Telegram counts it and how many entities it has.
+
+    Kept, since a morning's summaries repeat the same lines to everyone.
+    """
+    clean = cleaned(text)
+    pieces = split(clean, limit - 2) if clean else []
+    bullet = 2 if kind == "bullet" else 0
+    return tuple((_marked_up(kind, piece), utf16_length(piece) + bullet, _weight(kind, piece)) for piece in pieces)
 
 
 def split(text: str, limit: int) -> list[str]:
