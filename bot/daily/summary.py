@@ -122,6 +122,9 @@ class Run:
         alerts = self._alerts(user, run)
         before = self._valued_in(run) if run else {}
         results = self._results_in(language).lines(valuations, run, {t: before[t] for t in told & before.keys()})
+        # A company that had no valuation last time either is no news; whoever asks hears the reason each time.
+        failed = any(ticker in told or not run or self.all_due for ticker in reasons)
+        news = bool(noticed or alerts or results or failed)
         return DailySummary(
             day=self.day,
             user=user,
@@ -131,7 +134,7 @@ class Run:
             not_valued=reasons,
             alerts=alerts,
             health=_health(valuations),
-            blocks=self._blocks(language, noticed, unchanged, reasons, alerts, results, run, valuations),
+            blocks=self._blocks(language, noticed, unchanged, reasons, alerts, results, run, valuations, news=news),
             results=results,
         )
 
@@ -176,11 +179,14 @@ class Run:
         results: tuple[str, ...],
         run: int,
         valuations: list[StoredValuation],
+        *,
+        news: bool,
     ) -> tuple[Block, ...]:
         words = self.wording(language)
         total = words.count(len(noticed) + len(unchanged) + len(reasons))
-        if not noticed and not reasons and not alerts and not results:
-            return (Block("line", words.nothing(self.day, total, valuations)),)
+        if not news:
+            missing = words.missing(list(reasons)) if reasons else ""
+            return (Block("line", words.nothing(self.day, total, valuations) + missing),)
         blocks = [Block("title", words.say("title", day=self.day, changed=len(noticed), names=total))]
         if sessions := words.sessions(valuations):
             blocks.append(Block("note", words.say("sessions", sessions=sessions)))

@@ -120,6 +120,10 @@ class Wording:
         key = "nothing_of" if sessions else "nothing"
         return self.say(key, day=day, names=names, sessions=sessions)
 
+    def missing(self, tickers: Sequence[str]) -> str:
+        """The companies still without a valuation, after a line that says that nothing changed."""
+        return self.say("missing", names=self.say("separator").join(self.company(ticker) for ticker in tickers))
+
     def sessions(self, valuations: Iterable[StoredValuation]) -> str:
         """The newest day with a price of each exchange: “Hong Kong 2026-11-23, New York 2026-11-20”."""
         newest: dict[str, str] = {}

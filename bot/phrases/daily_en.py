@@ -29,6 +29,7 @@ PHRASES = {
     "summary.alert": "Alert told: {company}, {condition}; it was {value}",
     "summary.unchanged": "Unchanged: {names}",
     "summary.not_valued": "Not valued: {company}: {reason}",
+    "summary.missing": " Still not valued: {names}; /daily now says why.",
     "summary.fault": "its figures could not be read",
     "summary.health": "Prices: {origins}; oldest {day} ({ticker}, {age})",
     "summary.health_undated": "Prices: {origins}; without a date",

@@ -29,6 +29,7 @@ PHRASES = {
     "summary.alert": "已提醒：{company}，{condition}；当时 {value}",
     "summary.unchanged": "无变化：{names}",
     "summary.not_valued": "未估值：{company}：{reason}",
+    "summary.missing": "仍未估值：{names}；/daily now 可看原因。",
     "summary.fault": "数据无法读取",
     "summary.health": "价格来源：{origins}；最早为{day}（{ticker}，{age}）",
     "summary.health_undated": "价格来源：{origins}；没有日期",

@@ -168,6 +168,21 @@ def test_a_company_that_cannot_be_valued_is_named_with_the_reason(storage, value
     assert "secret" in caplog.text
 
 
+def test_a_company_that_still_cannot_be_valued_is_no_news(storage, valuer):
+    storage.watchlist.add(USER, "0700.HK")
+    storage.watchlist.add(USER, "BABA")
+    valuer.broken = {"BABA": no_value("BABA")}
+    confirm_summary(storage, valuer, "0700.HK")
+    assert summary(USER, TUESDAY, valuer, storage).text == (
+        "2026-11-24: nothing changed on your list of 2 companies (prices of Hong Kong 2026-11-20)."
+        " Still not valued: Alibaba (BABA); /daily now says why."
+    )
+    asked = summary(USER, TUESDAY, valuer, storage, always=True).text
+    assert "Not valued: Alibaba (BABA): BABA reports no cash flow in the sources." in asked
+    valuer.broken = {"0700.HK": no_value("0700.HK"), "BABA": no_value("BABA")}
+    assert "Not valued: Tencent (0700.HK): 0700.HK reports" in summary(USER, TUESDAY, valuer, storage).text
+
+
 def test_a_weekend_brings_nothing_unless_asked_for(storage, valuer):
     storage.watchlist.add(USER, "0700.HK")
     assert summary(USER, SATURDAY, valuer, storage) is None
