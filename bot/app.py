@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.storage.store import Storage
     from bot.uploads import Uploads
     from knowledge.library import Library
+    from tools.catalysts import FindCatalysts
     from tools.market.desk import Desk
 
 Progress = Callable[[int, int], None]  # done, of how many
@@ -151,7 +152,14 @@ class App:
         """The daily summaries."""
         from bot.daily.preparation import Summaries  # noqa: PLC0415
 
-        return Summaries(valuer=self.valuer, storage=self.storage)
+        return Summaries(valuer=self.valuer, storage=self.storage, catalysts=self.catalysts)
+
+    @cached_property
+    def catalysts(self) -> FindCatalysts:
+        """What the library holds on companies that moved; it is opened at the first that did."""
+        from tools.catalysts import FindCatalysts  # noqa: PLC0415
+
+        return FindCatalysts(self.library, self.desk.directory)
 
     @cached_property
     def conversation(self) -> Conversation:

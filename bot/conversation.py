@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from bot.chat.alerts import AlertCommands
 from bot.chat.charts import ChartCommand, Move
 from bot.chat.daily import DailyCommand, OnDemand
 from bot.chat.export import ExportCommand
+from bot.chat.followed import for_follower
 from bot.chat.page_pictures import PagePictures
 from bot.chat.privacy import ForgetCommand
 from bot.chat.rates import RatesCommand
@@ -33,6 +34,8 @@ _REMEMBERED_TAPS = 10_000
 _MOST_CARDS = 8
 # t.me/<bot>?start=v-0700_HK: a link can carry letters, digits, - and _ only.
 _LINKED = re.compile(r"v-([A-Za-z0-9_]{1,24})")
+# t.me/<bot>?start=c-watchlist: a command without arguments, which shows or asks and changes nothing.
+_LINKED_COMMAND = re.compile(r"c-([a-z]{1,32})")
 
 _COMMAND = re.compile(r"/\s?(\w{1,32})(?:@(\w+))?(?:\s+|$)(.*)", re.DOTALL)
 _SPACES = re.compile(r"[^\S\n]+")
@@ -152,11 +155,21 @@ class Conversation:
         request = Request(user=user_id, argument=typed.argument, text=text, now=now, language=language)
         if len(text) > LONGEST_QUESTION:
             return request.sentence("too_long", status="refused", limit=LONGEST_QUESTION)
-        answer = self._answer(request, typed, chat_id, progress)
+        answer = for_follower(
+            self._answer(request, typed, chat_id, progress), lambda: self._storage.watchlist.of(user_id)
+        )
         if answer.about or answer.asked:
             about = answer.about or self._storage.memory.recall(chat_id, user_id, now).about
             self._storage.memory.remember(chat_id, user_id, about, now, answer.asked)
         return answer
+
+    def meant(self, user_id: int, text: str) -> Typed:
+        """The command a message stands for, whether typed or said in words."""
+        typed = understood(text)
+        language = self._storage.users.find(user_id).reads
+        if not typed.command:
+            typed = understood(spoken_command(text, lambda name: self._means_listing(name, language)) or text)
+        return typed
 
     def _means_listing(self, name: str, language: Language) -> bool:
         found = self._valuer.resolve(name, language)
@@ -234,13 +247,22 @@ class Conversation:
     def _start(self, request: Request) -> Answer:
         """The welcome, or what a link into the chat asks for."""
         linked = _LINKED.fullmatch(request.argument)
+        command = _LINKED_COMMAND.fullmatch(request.argument)
+        if command is not None and command[1] in self._own and command[1] != "start":
+            return self._own[command[1]](replace(request, argument=""))
         value = self._assistant.commands().get("value")
         if linked is not None and value is not None:
             ticker = linked[1].replace("_", ".")
             asked = Question(text=ticker, user=request.user, today=self._today(request), language=request.language)
             return value(ticker, asked)
         lines = ("start.try", "start.follow")
-        return request.reply([Block("title", request.say("start.title")), *(request.say(line) for line in lines)])
+        other = "en" if request.language == "zh" else "zh"
+        wishes = (("start.value", "0700.HK"), ("start.why", request.say("start.why.asked")),
+                 ("start.compare", "/compare BABA AMZN"), ("settings.other_language", f"/lang {other}"))  # fmt: skip
+        return request.reply(
+            [Block("title", request.say("start.title")), *(request.say(line) for line in lines)],
+            buttons=[Button(request.say(label), "say", said) for label, said in wishes],
+        )
 
     def _help(self, request: Request) -> Answer:
         lines = [Block("bullet", help_line(request.language, name)) for name in self.command_names()]

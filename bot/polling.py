@@ -20,6 +20,7 @@ from telegram.ext import Application, ExtBot
 
 from bot.send_rate import seconds_of
 from bot.storage.updates import Updates
+from bot.well_formed import is_id, well_formed, written_down
 
 _LOG = logging.getLogger(__name__)
 ALLOWED = ("message", "callback_query", "my_chat_member", "inline_query")
@@ -62,9 +63,9 @@ class Polling:
 
     async def arrived(self, received: Mapping[int, dict[str, Any]]) -> None:
         """Write down updates by their ids and hand over those seen for the first time."""
-        bodies = [(identity, json.dumps(body, ensure_ascii=False)) for identity, body in received.items()]
-        fresh = self._updates.receive(bodies, self._clock())
-        await self._hand_over(received[identity] for identity in fresh)
+        written = {identity: written_down(body) for identity, body in received.items()}
+        fresh = self._updates.receive([(identity, text) for identity, (text, _) in written.items()], self._clock())
+        await self._hand_over(written[identity][1] for identity in fresh)
 
     async def confirm(self) -> None:
         """Tell Telegram that everything fetched has arrived, before leaving."""
@@ -79,7 +80,7 @@ class Polling:
         bot: ExtBot[Any] = self._application.bot
         address = f"{bot.base_url}/getUpdates?{urlencode(asked)}"
         found = await bot.request.post(address, read_timeout=seconds + 10.0)
-        received = {int(body["update_id"]): body for body in found} if isinstance(found, list) else {}
+        received = {body["update_id"]: body for body in found if _has_id(body)} if isinstance(found, list) else {}
         if not received:
             return
         await self.arrived(received)
@@ -100,13 +101,21 @@ class Polling:
 
     def _read(self, body: dict[str, Any]) -> Update | None:
         try:
-            return Update.de_json(body, self._application.bot)
-        except Exception:  # noqa: BLE001 - whatever the library stumbles over, the next update must get through
-            identity = body.get("update_id")
-            _LOG.warning("Update %s has a form that cannot be read and is skipped.", identity)
-            if isinstance(identity, int):
-                self._updates.done([identity])
-            return None
+            update = Update.de_json(body, self._application.bot)
+            if well_formed(update):
+                return update
+        except Exception:  # noqa: BLE001, S110 - whatever the library stumbles over, the next update must get through
+            pass
+        identity = body.get("update_id")
+        _LOG.warning("Update %s has a form that cannot be read and is skipped.", identity)
+        if is_id(identity):
+            self._updates.done([identity])
+        return None
+
+
+def _has_id(body: object) -> bool:
+    """Whether it can be written down; what cannot is no update, and Telegram cannot be told that it arrived."""
+    return isinstance(body, dict) and is_id(body.get("update_id"))
 
 
 def _longer(pause: float, error: TelegramError) -> float:

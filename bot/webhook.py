@@ -21,6 +21,7 @@ from bot.polling import ALLOWED, Polling
 from bot.send_rate import seconds_of
 from bot.settings import BadSetting, WebhookChoice
 from bot.storage.database import DatabaseError
+from bot.well_formed import is_id
 
 _LOG = logging.getLogger(__name__)
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
@@ -102,8 +103,10 @@ class Webhook:
             return web.Response(status=403)
         try:
             body = json.loads(await request.read())
-            identity = int(body["update_id"])
-        except (ValueError, KeyError, TypeError):
+            identity = body["update_id"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return web.Response(status=400)
+        if not is_id(identity):
             return web.Response(status=400)
         try:
             await self._intake.arrived({identity: body})

@@ -25,7 +25,7 @@ from knowledge.shelving import Shelving
 from knowledge.snapshot import Snapshots, consolidate
 from knowledge.store import Store
 from knowledge.vector_settings import VectorSettings
-from knowledge.worded import first_passages, passages_with
+from knowledge.worded import PageTexts, first_passages, passages_with
 
 __all__ = ["Findings", "Library", "open_library"]
 Progress = Callable[[int, int], None]
@@ -53,6 +53,7 @@ class Library:
         self._combined: int | None = None  # the generation whose postings were last looked at
         self._meaning = Meaning(self._folder / "index", vectors or VectorSettings(), progress)
         self._finder = Finder(self._store, Snapshots(self._store, self._postings), self._meaning, self._prepare)
+        self._pages = PageTexts(self._store)
         self._shelving = Shelving(self._written, progress)
         self.originals = Originals(self._folder / "originals")
         self._arrivals = Arrivals(self._written, self._shelving, self.originals)
@@ -193,12 +194,12 @@ class Library:
     def passages_with(self, phrases: Iterable[str], documents: Collection[str], most: int) -> list[Passage]:
         """Of each of these documents the first passages that hold every word of one of the phrases, wherever in them."""
         with self._turn, self._store.unchanging():
-            return passages_with(self._finder.snapshot(), self._store, phrases, documents, most)
+            return passages_with(self._finder.snapshot(), self._pages, phrases, documents, most)
 
     def first_passages(self, document: str, most: int) -> list[Passage]:
         """The passages a document begins with."""
         with self._turn, self._store.unchanging():
-            return first_passages(self._finder.snapshot(), self._store, document, most)
+            return first_passages(self._finder.snapshot(), self._pages, document, most)
 
     def rebuild(self) -> None:
         """Index every document again from its stored pages, under the embedding of the settings.

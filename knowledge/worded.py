@@ -12,9 +12,32 @@ from knowledge.ranking import Snapshot
 from knowledge.store import Store
 from knowledge.terms import query_terms
 
+_KEPT = 8_000_000  # characters of pages kept in memory
+
+
+class PageTexts:
+    """Texts of pages read lately; never out of date, since the number of a document is not used again."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._texts: dict[tuple[int, int], str] = {}
+        self._size = 0
+
+    def __call__(self, number: int, page: int) -> str:
+        """The text of a page of the document with that number."""
+        text = self._texts.get((number, page))
+        if text is None:
+            text = self._store.page_text(number, page)
+            if self._size + len(text) > _KEPT:
+                self._texts.clear()
+                self._size = 0
+            self._texts[number, page] = text
+            self._size += len(text)
+        return text
+
 
 def passages_with(
-    snapshot: Snapshot, store: Store, phrases: Iterable[str], documents: Collection[str], most: int
+    snapshot: Snapshot, pages: PageTexts, phrases: Iterable[str], documents: Collection[str], most: int
 ) -> list[Passage]:
     """The passages of these documents that hold every word of one of the phrases, in the library's order.
 
@@ -29,34 +52,30 @@ def passages_with(
     rows = rows[searched[snapshot.shelf_of[rows]]]
     shelves = snapshot.shelf_of[rows]  # ascending, as the rows are
     place_in_document = np.arange(len(rows)) - np.searchsorted(shelves, shelves)
-    return _passages(snapshot, store, rows[place_in_document < most])
+    return _passages(snapshot, pages, rows[place_in_document < most])
 
 
-def first_passages(snapshot: Snapshot, store: Store, document: str, most: int) -> list[Passage]:
+def first_passages(snapshot: Snapshot, pages: PageTexts, document: str, most: int) -> list[Passage]:
     """The passages a document begins with."""
     shelf = next((one for one in snapshot.shelves if one.document.id == document), None)
     if shelf is None:
         return []
     rows = range(shelf.first_row, shelf.first_row + min(len(shelf.places), most))
-    return _passages(snapshot, store, np.array(rows, dtype=np.int32))
+    return _passages(snapshot, pages, np.array(rows, dtype=np.int32))
 
 
-def _passages(snapshot: Snapshot, store: Store, rows: Ints) -> list[Passage]:
-    texts: dict[tuple[int, int], str] = {}
-    return [_passage(snapshot, store, row, texts) for row in rows.tolist()]
+def _passages(snapshot: Snapshot, pages: PageTexts, rows: Ints) -> list[Passage]:
+    return [_passage(snapshot, pages, row) for row in rows.tolist()]
 
 
-def _passage(snapshot: Snapshot, store: Store, row: int, texts: dict[tuple[int, int], str]) -> Passage:
+def _passage(snapshot: Snapshot, pages: PageTexts, row: int) -> Passage:
     shelf = snapshot.shelves[int(snapshot.shelf_of[row])]
     place = shelf.places[row - shelf.first_row]
-    key = (shelf.number, place.page)
-    if key not in texts:
-        texts[key] = store.page_text(*key)
     return Passage(
         document=shelf.document.id,
         page=place.page,
         start=place.start,
         end=place.end,
-        text=texts[key][place.start : place.end],
+        text=pages(shelf.number, place.page)[place.start : place.end],
         section=place.section,
     )

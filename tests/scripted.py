@@ -91,6 +91,7 @@ class ScriptedValuer:
     flows: dict = field(default_factory=dict)
     assessed: list = field(default_factory=list)
     broken: dict = field(default_factory=dict)
+    drivers: dict = field(default_factory=dict)  # ticker -> name -> the assumption its value rests on now
     due: dict = field(default_factory=dict)  # ticker -> ResultsDue
 
     def resolve(self, text, language):
@@ -109,13 +110,24 @@ class ScriptedValuer:
     def name(self, ticker, language):
         return NAMES[ticker][1 if language == "zh" else 0]
 
+    def base_at(self, ticker, assumed):
+        """A value that is in proportion to growth and inversely to the rate, so that parts can be worked by hand."""
+        base = self.bases[ticker]
+        for name, now in self.drivers.get(ticker, {}).items():
+            share = assumed.get(name, now) / now
+            base *= 1 / share if name == "discount_rate" else share
+        return base
+
     def assess(self, ticker):
         self.assessed.append(ticker)
         if ticker in self.broken:
             raise self.broken[ticker]
         statements = self.statements.get(ticker, date(2026, 9, 30))
         flow = self.flows.get(ticker, 100.0)
-        return assessment(ticker, self.prices[ticker], self.bases[ticker], statements=statements, flow=flow)
+        made = assessment(ticker, self.prices[ticker], self.bases[ticker], statements=statements, flow=flow)
+        drivers = self.drivers.get(ticker, {}).items()
+        figures = (NamedFigure(name=name, quantity=Quantity(value=value, unit="ratio")) for name, value in drivers)
+        return replace(made, assumptions=tuple(figures))
 
 
 def assessment(

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Literal
 
 from knowledge.anchors import note_ids
@@ -95,8 +96,8 @@ class _Window:
         for identity, document in self.documents.items():
             subjects = self.subjects[identity]
             quote = self._best_naming(key, naming.get(identity, []))
-            if quote is None and subjects.about == {key}:
-                quote = self._best_unnamed(identity)
+            if subjects.about == {key} and (quote is None or not weight(quote.text)):
+                quote = self._best_unnamed(identity) or quote
             if key in subjects.about:
                 yield _catalyst("own" if key in subjects.own else "report", document, quote)
             elif quote is not None or key in subjects.listed:
@@ -105,9 +106,9 @@ class _Window:
     def _sentences_near(self, key: str) -> dict[str, list[Told]]:
         """The sentences of each document in which a name of the company may stand."""
         found: dict[str, list[Told]] = defaultdict(list)
-        for one in told(self.library.passages_with(self.names.of(key), self.documents.keys(), _NAMING)):
-            if self.names.may_be_in(one.text, key):
-                found[one.document].append(one)
+        passages = self.library.passages_with(self.names.of(key), self.documents.keys(), _NAMING)
+        for one in told(passages, lambda text: self.names.may_be_in(text, key)):
+            found[one.document].append(one)
         return found
 
     def _best_naming(self, key: str, sentences: Iterable[Told]) -> Told | None:
@@ -126,14 +127,17 @@ def _announced(library: Library, names: Names, first: date, last: date) -> dict[
     before = {one.id: one for one in library.published(first - _AHEAD, first - timedelta(days=1)) if _is_news(one)}
     found: dict[str, list[Catalyst]] = defaultdict(list)
     for day in _days(first, last) if before else ():
-        passages = library.passages_with(written(day), before.keys(), _DATED)
-        for one in told(passages):
-            if not (names_day(one.text, day) and announces(one.text)):
-                continue
+        held = library.passages_with(written(day), before.keys(), _DATED)
+        passages = (passage for passage in held if names_day(passage.text, day))
+        for one in told(passages, partial(_announces, day=day)):
             document = before[one.document]
             for key in names.in_text(one.text) or names.subjects(document).own:
                 found[key].append(_catalyst("announced", document, one, day))
     return found
+
+
+def _announces(text: str, day: date) -> bool:
+    return announces(text) and names_day(text, day)
 
 
 def _days(first: date, last: date) -> Iterable[date]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from knowledge.cleaning import is_chinese
 from knowledge.document import Passage
@@ -33,7 +34,9 @@ _TO_COME = re.compile(
 )
 _FIGURE = re.compile(r"\d\s?(?:%|％|per cent|percent|bn|billion|mn|million|亿|億|万|萬|倍)", re.IGNORECASE)
 _TABLE = re.compile(r"\|[^|\n]*\|")
-_BREAK = re.compile(r"\s*\n\s*")
+_ENDED = re.compile(r"[.!。！；][”\"’」)）\]]*$")  # a cover ends with a bracket and no stop
+# What stands on every announcement of an exchange, and names the exchange.
+_DISCLAIMED = re.compile(r"take no responsibility|expressly disclaim|概不负责|概不負責", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +49,19 @@ class Told:
     text: str
 
 
-def told(passages: Iterable[Passage]) -> Iterator[Told]:
-    """The sentences of passages that make sense alone and give no order to a program, in their order."""
+def told(passages: Iterable[Passage], wanted: Callable[[str], bool] = lambda _: True) -> Iterator[Told]:
+    """The wanted sentences of passages that make sense alone and give no order to a program, in their order."""
     for passage in passages:
         for sentence in split(passage.text):
-            if _fits(sentence.text):
+            if wanted(sentence.text) and _fits(sentence.text):
                 yield Told(passage.document, passage.page, passage.start + sentence.start, sentence.text)
 
 
 def _fits(text: str) -> bool:
     longest = LONGEST_ZH if is_chinese(text) else LONGEST
-    return len(text) <= longest and is_quotable(text) and not _TABLE.search(text)
+    if len(text) > longest or not _ENDED.search(text) or _TABLE.search(text) or _DISCLAIMED.search(text):
+        return False
+    return is_quotable(text)
 
 
 def weight(text: str) -> float:
@@ -70,11 +75,6 @@ def weight(text: str) -> float:
 def announces(text: str) -> bool:
     """Whether a sentence speaks of something that companies announce a day for."""
     return _TO_COME.search(text) is not None
-
-
-def on_one_line(text: str) -> str:
-    """The words of a sentence without the line breaks of its page."""
-    return _BREAK.sub("" if is_chinese(text) else " ", text)
 
 
 def written(day: date) -> tuple[str, ...]:
@@ -103,6 +103,11 @@ def names_day(text: str, day: date) -> bool:
     >>> names_day("拟于2026年11月12日发布", date(2026, 11, 12)), names_day("on 12 November", date(2026, 11, 12))
     (True, False)
     """
+    return _day_pattern(day).search(text) is not None
+
+
+@lru_cache(maxsize=64)
+def _day_pattern(day: date) -> re.Pattern[str]:
     month, number = _MONTHS[day.month - 1], rf"{day.day}(?:st|nd|rd|th)?"
     name = rf"(?:{month}|{month[:3]}\.?|{month[:4]}\.?)"
     forms = (
@@ -111,7 +116,7 @@ def names_day(text: str, day: date) -> bool:
         rf"(?<!\d){day.year}\s?[-/.年]\s?0?{day.month}\s?[-/.月]\s?0?{day.day}(?!\d)",
         rf"{_in_characters(day).replace('〇', '[〇零]')}",
     )
-    return re.search("|".join(forms), text, re.IGNORECASE) is not None
+    return re.compile("|".join(forms), re.IGNORECASE)
 
 
 def _in_characters(day: date) -> str:

@@ -62,15 +62,19 @@ class Names:
         listed = frozenset(map(self.key, document.tickers))
         titled = self.in_text(document.title)
         about = titled | (listed if len(listed) <= FEW else frozenset())
-        publishers = frozenset(self._publishers(document.publisher))
-        formal = document.kind == "filing" or (not document.publisher and _FORMAL.search(document.title) is not None)
+        publishers = frozenset(self._alone(document.publisher))
+        formal = document.kind == "filing" or (not document.publisher and self._is_formal(document.title))
         own = publishers | ((titled or about) if formal else frozenset())
         return Subjects(own=own, about=about | own, listed=listed)
 
-    def _publishers(self, publisher: str) -> Iterator[str]:
-        """The company a publisher is, where nothing but the form of a company stands beside its name."""
-        for found in self.directory.find_mentions(publisher):
-            if _LEGAL.fullmatch(publisher[: found.start] + " " + publisher[found.end :]):
+    def _is_formal(self, title: str) -> bool:
+        """Whether a title is one that companies give their papers: what kind it is, or only their own name."""
+        return _FORMAL.search(title) is not None or any(self._alone(title))
+
+    def _alone(self, text: str) -> Iterator[str]:
+        """The company a text names, where nothing but the form of a company stands beside its name."""
+        for found in self.directory.find_mentions(text):
+            if _LEGAL.fullmatch(text[: found.start] + " " + text[found.end :]):
                 yield from _keys(found.resolution)
 
     @cached_property

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from bot.answer import Answer, Block, Language, Question, ToolCall
 from bot.assistant.comparison import comparison_answer, listings_named
@@ -22,12 +23,14 @@ from bot.assistant.small_talk import small_talk
 from bot.assistant.sourcing import Sources
 from bot.assistant.tool_words import error_words
 from bot.assistant.what_if import what_if_answer
+from bot.made_once import MadeOnce, MadeOnceFor
 from bot.phrases import phrase
 from tools.assumptions import Assumptions, read_assumptions
 from tools.compare_companies import MOST, CompareCompanies
 from tools.errors import BadArgument, CannotValue, ToolError
 from tools.market.desk import Desk
 from tools.market.resolution import Match, Resolution, Unknown
+from tools.market.results_calendar import ResultsDue
 from tools.search_reports import SearchReports
 from tools.value_company import ValueCompany
 from tools.what_if import RunWhatIf
@@ -35,11 +38,12 @@ from valuation.assessment import Assessment
 from valuation.conditions import VERIFICATION_ANCHOR
 
 _LONGEST_NAME = 24
+_KEPT = 512  # valuations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assistant:
-    """The deterministic assistant; thread-safe, since it keeps nothing between questions.
+    """The deterministic assistant; thread-safe, since all it keeps between questions are finished valuations.
 
     own: what it may know of the user who asks; None where nobody is known, as at the command line of a test.
     """
@@ -47,6 +51,10 @@ class Assistant:
     desk: Desk
     search: SearchReports
     own: OwnData | None = None
+    _valued: MadeOnce[Answer] = field(init=False, repr=False, compare=False, default_factory=lambda: MadeOnce(_KEPT))
+    _worded: MadeOnceFor[Answer] = field(
+        init=False, repr=False, compare=False, default_factory=lambda: MadeOnceFor(_KEPT)
+    )
 
     def commands(self) -> Mapping[str, Callable[[str, Question], Answer]]:
         """The commands that are questions in another form: argument text and question in, answer out."""
@@ -64,7 +72,9 @@ class Assistant:
         language = make_plan(asked.text, asked.language).language
         whole = replace(asked, text=whole_question(asked, self.desk, language), language=language)
         answer = self._answered(whole)
-        return replace(answer, question=asked.text, asked=whole.text if answer.status != "refused" else "")
+        leaned_on = whole.text if answer.status != "refused" else ""
+        same = (answer.question, answer.asked) == (asked.text, leaned_on)
+        return answer if same else replace(answer, question=asked.text, asked=leaned_on)
 
     def _answered(self, question: Question) -> Answer:
         plan = make_plan(question.text, question.language, question.today)
@@ -77,7 +87,8 @@ class Assistant:
             return talk
         whole = self.desk.directory.resolve(question.text)
         if is_name(whole) or (_looks_like_name(question.text) and not plan.concepts and _close(whole)):
-            return self.value(question.text, question)
+            valued = self.value(question.text, question)
+            return valued if valued.status == "refused" else self._as_asked(valued, question.text, question.text)
         return _guarded(Explained(self, question, plan).answer(companies_in(self.desk, question.text)))
 
     def listing_named(self, name: str) -> str | None:
@@ -161,21 +172,35 @@ class Assistant:
         Raises
             ToolError: when it cannot be valued, or an assumption cannot be read.
         """
+        listing = self.desk.directory.listing(ticker)
+        due = None
+        if listing is not None:
+            self.desk.look(listing)
+            due = self.desk.results_due(listing)  # besides the question's day, all that depends on the clock
+        depends = (ticker, assumptions, plan.language, question.today, due, self.desk.edition)
+        found = self._valued.of(depends, lambda: self._value(ticker, assumptions, question.today, plan.language, due))
+        return self._as_asked(found, question.text)
+
+    def _value(self, ticker: str, assumptions: str, today: date, language: Language, due: ResultsDue | None) -> Answer:
+        """The quick valuation, whoever asks and in whatever words."""
         assumed = read_assumptions(assumptions)
-        assessment = self.assess(ticker, question, assumed)
-        sources = Sources(plan.language)
+        assessment = ValueCompany(self.desk, today, assumed)(ticker)
+        sources = Sources(language)
         sources.cite_anchor(assessment.type.anchor)
         for method in assessment.methods:
             sources.cite_anchor(method.anchor)
         if assessment.verification is not None:
             sources.cite_anchor(VERIFICATION_ANCHOR)
         call = ToolCall(name="value_company", arguments={"ticker": ticker, **assumed.numbers})
-        page = tuple(sources_page(sources.all, plan.language))
-        due = self.desk.results_due(assessment.listing)
-        answer = valuation_answer(assessment, question.text, plan.language, sources.all, call, page, due)
+        page = tuple(sources_page(sources.all, language))
+        answer = valuation_answer(assessment, "", language, sources.all, call, page, due)
         if due is None:
             return answer
-        return replace(answer, figures=(*answer.figures, *due_figures(due, question.today, plan.language)))
+        return replace(answer, figures=(*answer.figures, *due_figures(due, today, language)))
+
+    def _as_asked(self, answer: Answer, question: str, asked: str = "") -> Answer:
+        """An answer under the words it answers; one answer to many in the same words stays one thing."""
+        return self._worded.of(answer, lambda: replace(answer, question=question, asked=asked), question, asked)
 
     def refusal(self, question: Question, language: Language, error: ToolError) -> Answer:
         """What a tool refuses, in the reader's language."""

@@ -6,7 +6,15 @@ from collections.abc import Iterable
 
 from bot.answer import Block
 from bot.assistant.draft import Draft
-from bot.assistant.words import COMMA, SEPARATOR, company_name, fact_words, name_of, reason_words
+from bot.assistant.words import (
+    BETWEEN_SENTENCES,
+    COMMA,
+    SEPARATOR,
+    company_name,
+    fact_words,
+    name_of,
+    reason_words,
+)
 from bot.phrases import phrase
 from bot.render.numbers import shown
 from valuation.assessment import Assessment, MethodValue
@@ -39,7 +47,7 @@ def closing(assessment: Assessment, draft: Draft) -> Iterable[Block]:
         if fact.code in ("stale_price", "value_on_pooled_conversion", "rate_floor")
     ]
     if stale:
-        yield Block("note", phrase(language, "warnings", list=" ".join(stale)))
+        yield Block("note", phrase(language, "warnings", list=BETWEEN_SENTENCES[language].join(stale)))
     if assessment.type.would_change:
         facts = SEPARATOR[language].join(fact_words("fact", fact, language) for fact in assessment.type.would_change)
         yield Block("note", phrase(language, "would_change", facts=facts))

@@ -17,7 +17,7 @@ _CUES: dict[Cue, str] = {
     "worth": r"\b(?:what|how) about\b|tell me about|\bworth\b|valuation|fair value|\bvalue of\b|\bvalued?\b|cheap|expensive|overvalued|undervalued|估值|值多少|价值|贵不贵|贵吗|便宜|高估|低估|怎么样|怎么看|如何看",
     "define": r"\bwhat (?:is|are|does|do)\b|\bwhat's\b|\bmeaning\b|\bmeant by\b|\bdefine\b|\bdefinition\b|\bexplain\b|什么是|是什么|什么意思|解释|含义|何谓|定义|啥是|是啥",
     "type": r"\b(?:which|what) (?:business )?(?:type|kind)\b|\btype\b|what kind of|classified|哪一?类|是不是(?:周期|赛道|现金流)|是(?:周期|赛道|现金流)(?:类|型|股)?吗|什么类型|哪种类型|属于|归为",
-    "implied": r"\bimpl(?:y|ies|ied)\b|\bassumes?\b|priced in|price in\b|pricing in|baked in|market (?:is )?pric\w+|pricing \w+ for|隐含|反映了?什么|假设了什么|计入了?什么",
+    "implied": r"\bimpl(?:y|ies|ied)\b|\bassumes?\b|priced in|price in\b|pricing in|baked in|market (?:is )?pric\w+|pricing \w+ for|(?:has|have|must|needs?|would have) to (?:be true|happen)|must be true|\bjustif\w+\b.*\bprice|隐含|反映了?什么|假设了什么|计入了?什么|(?:股价|价格).*(?:需要|要满足)什么|(?:需要|满足)什么(?:条件)?.*(?:股价|价格)",
     "order": r"should i (?:buy|sell|hold)|\bbuy or sell\b|\b(?:buy|sell)\s+(?:me\s+)?\d|^\s*(?:buy|sell)\b|place an order|该不该买|要不要买|能买吗|可以买吗|值得买吗|买入还是|卖出还是|帮我买|帮我卖|下单",
     "list": r"^\s*(?:please\s+)?(?:list|name|show(?: me)?|which|what)\b.*\b(?:companies|names|stocks|shares|themes|sectors|industries|risks?|models?|reports?|documents?)\b|哪些|列出|有什么(?:模型|报告|行业)|名单",
     "compare": r"\bcompare[ds]?\b|\bcomparison\b|\bversus\b|\bvs\b|\bcheaper\b|\bdearer\b|more expensive|side by side|对比|比较|相比|比一比|(?<![a-z])pk(?![a-z])|哪个(?:更)?(?:便宜|贵)|谁更|比.{1,12}(?:便宜|贵)",

@@ -39,6 +39,11 @@ _FOLLOW_UP = re.compile(
     r"|^\s*(?:那|如果|要是|再|为什么|怎么算)|它|该公司|这家公司|呢\s*[？?]?\s*$",
     re.IGNORECASE,
 )
+# A question about any company is about none of those spoken of before, however it begins.
+_OF_ANY = re.compile(
+    r"\b(?:an?|any|some|every) (?:[\w-]+ ){0,2}(?:company|stock|firm|business)\b|什么样的公司|哪[类种]公司|一家(?:[^，。？?]*的)?公司",
+    re.IGNORECASE,
+)
 _MODELS = re.compile(r"\bmodels?\b|\bmethods?\b|模型|估值方法|方法有", re.IGNORECASE)
 _THEMES = re.compile(r"\bthemes?\b|主题|主线", re.IGNORECASE)
 _INDUSTRIES = re.compile(r"\bindustries\b|\bsectors?\b|行业", re.IGNORECASE)
@@ -238,7 +243,7 @@ class Explained:
 
     def _follows_up(self, mentioned: Mentioned) -> bool:
         """Whether a question without a company is about the last one: it says so, or moves a number of it."""
-        if not self.question.about or mentioned.found:
+        if not self.question.about or mentioned.found or _OF_ANY.search(self.question.text):
             return False
         moves = self.plan.change is not None and self.plan.moved is not None
         return _FOLLOW_UP.search(self.question.text) is not None or moves
@@ -279,7 +284,7 @@ class Explained:
         return found
 
     def _titles(self, language: Language) -> tuple[str, ...]:
-        """What the library holds in the reader's language, or all of it where there is nothing."""
+        """What the library holds in the reader's language, and every report; all of it where that is nothing."""
         documents = self.assistant.search.library().documents()
-        own = [document for document in documents if document.language == language]
+        own = [document for document in documents if document.language == language or document.kind == "report"]
         return tuple(dict.fromkeys(document.title for document in own or documents))

@@ -13,6 +13,8 @@ from valuation.assessment import Assessment
 
 _STEP = 0.01
 _STEPPED = ("discount_rate", "growth")
+# What decides a cyclical company's value, and only that of its PEG elsewhere.
+_STEPPED_OF_A_CYCLICAL = "earnings_growth"
 # What nobody publishes and a reader has to assume: offered as levels, since there is no value to step from.
 _LEVELS: Mapping[str, tuple[float, ...]] = {"probability": (0.3, 0.5, 0.8)}
 _LOWEST_RATE = 0.01
@@ -52,7 +54,8 @@ def keypad_buttons(assessment: Assessment, given: Mapping[str, float | str], lan
     """
     ticker = assessment.listing.ticker
     assumed = {figure.name: figure.quantity.value for figure in assessment.assumptions}
-    for name in _STEPPED:
+    cyclical = (_STEPPED_OF_A_CYCLICAL,) if assessment.type.name == "cyclical" else ()
+    for name in (*cyclical, *_STEPPED):
         if name in assumed:
             for step in (-_STEP, _STEP):
                 value = round(assumed[name] + step, 6)

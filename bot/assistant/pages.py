@@ -78,8 +78,10 @@ def theory_answer(plan: Plan, question: Question) -> Answer:
     """The models with what each says and where; those the question names, else all."""
     language = plan.language
     sources = Sources(language)
-    named = plan.concepts or tuple(concept for concept in concepts() if concept.id in _MODELS)
-    blocks = [Block("title", phrase(language, "theory.title"))]
+    # Words such as “growth” are concepts without a heading of their own in the notes; they name no model.
+    named = tuple(concept for concept in plan.concepts if concept.anchor)
+    named = named or tuple(concept for concept in concepts() if concept.id in _MODELS)
+    blocks = [Block("title", phrase(language, "theory.title_one" if len(named) == 1 else "theory.title"))]
     for concept in named:
         cited = sources.cite_anchor(concept.anchor)
         title = concept.zh[0] if language == "zh" else concept.en[0]

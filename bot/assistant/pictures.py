@@ -41,12 +41,8 @@ def valuation_picture(assessment: Assessment, language: Language) -> Chart | Non
         priced = phrase(language, "chart.price", price=plain(price.value))
         if day is not None:
             subtitle = phrase(language, "chart.field.subtitle", **words, day=day)
-    spans = [
-        phrase(
-            language, "chart.field.bar", model=bar.label, low=plain(bar.low), base=plain(bar.base), high=plain(bar.high)
-        )
-        for bar in bars
-    ]
+    spans = [_span(bar, words["currency"], language) for bar in bars]
+    said = phrase(language, "chart.price", price=money(price, language)) if price is not None else priced
     return football_field(
         Field(
             title=name,
@@ -55,7 +51,7 @@ def valuation_picture(assessment: Assessment, language: Language) -> Chart | Non
             price=price.value if price else None,
             price_words=priced,
             notes=_foot(assessment, language),
-            alt=phrase(language, "chart.field.alt", name=name, bars=SEPARATOR[language].join(spans), price=priced),
+            alt=phrase(language, "chart.field.alt", name=name, bars=SEPARATOR[language].join(spans), price=said),
         )
     )
 
@@ -70,6 +66,12 @@ def _bar(method: MethodValue, value: ValueRange, language: Language) -> Bar:
         words=words,
         decides=method.decides,
     )
+
+
+def _span(bar: Bar, currency: str, language: Language) -> str:
+    """A bar in words, for whoever cannot see it."""
+    low, base, high = (plain(each) for each in (bar.low, bar.base, bar.high))
+    return phrase(language, "chart.field.bar", model=bar.label, currency=currency, low=low, base=base, high=high)
 
 
 def _foot(assessment: Assessment, language: Language) -> tuple[str, ...]:
@@ -101,10 +103,16 @@ def rerating_picture(found: ExplainedMove, language: Language) -> Chart | None:
             start_words=_price(move.before, found.currency, language),
             end_words=_price(move.after, found.currency, language),
             causes=causes,
-            notes=(phrase(language, "chart.foot"),),
+            notes=(*_basis(move.basis, language), phrase(language, "chart.foot")),
             alt=phrase(language, "chart.move.alt", name=title, start=start, end=end, causes=listed),
         )
     )
+
+
+def _basis(basis: str | None, language: Language) -> tuple[str, ...]:
+    if basis is None:
+        return ()
+    return (phrase(language, "chart.move.basis", basis=phrase(language, f"rerating.basis.{basis}")),)
 
 
 def _cause(leg: Leg, language: Language) -> Cause:
@@ -164,10 +172,16 @@ def list_picture(assessments: Sequence[Assessment], language: Language) -> Chart
             subtitle=phrase(language, "chart.overview.subtitle"),
             rows=rows,
             price_words=phrase(language, "chart.overview.price"),
-            notes=(*notes, phrase(language, "chart.foot")),
+            notes=(*notes, *_price_days(ordered, language), phrase(language, "chart.foot")),
             alt=phrase(language, "chart.overview.alt", rows=listed),
         )
     )
+
+
+def _price_days(assessments: Sequence[Assessment], language: Language) -> tuple[str, ...]:
+    days = sorted({day for found in assessments if (day := found.as_of.get("price")) is not None})
+    words = COMMA[language].join(day.isoformat() for day in days)
+    return (phrase(language, "chart.overview.dates", days=words),) if days else ()
 
 
 def _row(found: Assessment, language: Language) -> Row:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from bot.answer import Language
 from bot.assistant.cues import Cue, cues_in
@@ -15,6 +16,8 @@ from bot.language import written_in
 from knowledge.concepts import Concept, find_concepts
 
 __all__ = ["Change", "Cue", "Plan", "make_plan"]
+
+_KEPT = 512  # an answer asks for the plan of the same words several times
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,7 @@ class Plan:
         return next((concept for concept in named if concept.parameter in self.moves), named[0] if named else None)
 
 
+@lru_cache(maxsize=_KEPT)
 def make_plan(text: str, language: Language | None = None, today: date | None = None) -> Plan:
     """The slots of one question; companies are found apart, by the directory. today: what “last year” counts from."""
     folded = unicodedata.normalize("NFKC", text)

@@ -9,6 +9,7 @@ from bot.assistant.figures import valuation_figures
 from bot.assistant.next_results import days_words
 from bot.assistant.open_points import disclosure_blocks, verification_blocks
 from bot.assistant.words import (
+    BETWEEN_SENTENCES,
     COMMA,
     SEPARATOR,
     company_name,
@@ -127,7 +128,8 @@ def _closing(
         facts = SEPARATOR[language].join(fact_words("fact", fact, language) for fact in assessment.type.would_change)
         yield Block("line", phrase(language, "would_change", facts=facts))
     if warnings:
-        words = " ".join(fact_words("warn", fact, language) for fact in warnings[:_SHORT_CODES])
+        told = (fact_words("warn", fact, language) for fact in warnings[:_SHORT_CODES])
+        words = BETWEEN_SENTENCES[language].join(told)
         yield Block("note", phrase(language, "warnings", list=words))
     stated = {figure.quantity.as_of for figure in valuation_figures(assessment, language)}
     days = {key: day for key, day in assessment.as_of.items() if day in stated}

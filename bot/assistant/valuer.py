@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from bot.answer import Answer, Language, Question
 from bot.assistant.mentions import asked_back
 from bot.assistant.words import company_name
+from tools.assumptions import Assumptions
 from tools.market.desk import Desk
 from tools.market.resolution import Match
 from tools.market.results_calendar import ResultsDue
@@ -38,6 +39,16 @@ class DeskValuer:
             CannotValue: when the sources hold neither statements nor a price for it.
         """
         return ValueCompany(self.desk, self.today())(ticker)
+
+    def base_at(self, ticker: str, assumed: Mapping[str, float]) -> float | None:
+        """The base value per listed unit with these assumptions instead of the house's; None without a range.
+
+        Raises
+            CannotValue: when the sources hold neither statements nor a price for it.
+            BadArgument: when an assumption takes a model out of its domain.
+        """
+        found = ValueCompany(self.desk, self.today(), Assumptions(numbers=dict(assumed)))(ticker).range
+        return None if found is None else found.base.value
 
     def results_due(self, ticker: str) -> ResultsDue | None:
         """When the company reports next, from what the desk knows already."""

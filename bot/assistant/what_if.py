@@ -9,7 +9,7 @@ from bot.answer import Answer, AnswerFigure, Block, Button, Language, Question, 
 from bot.assistant.figures import Labelled, fact_figures, figures_of
 from bot.assistant.keypad import keypad_buttons
 from bot.assistant.quick_valuation import how_page, inputs_page
-from bot.assistant.words import COMMA, company_name, fact_words, name_of, reason_words, signed
+from bot.assistant.words import BETWEEN_SENTENCES, COMMA, company_name, fact_words, name_of, reason_words, signed
 from bot.phrases import phrase
 from bot.render.numbers import money, percent, plain, shown
 from tools.assumptions import KINDS
@@ -70,7 +70,7 @@ def what_if_blocks(found: WhatIf, language: Language) -> Iterable[Block]:
     yield from (Block("line", words) for words in _driver(found, language))
     stale = [fact_words("warn", fact, language) for fact in after.warnings if fact.code in _HEAD]
     if stale and not any(alone.name == "price" for alone in found.alone):
-        yield Block("note", phrase(language, "warnings", list=" ".join(stale)))
+        yield Block("note", phrase(language, "warnings", list=BETWEEN_SENTENCES[language].join(stale)))
     yield Block("note", phrase(language, "disclaimer"))
 
 
@@ -87,9 +87,18 @@ def _assumed(alone: Alone, found: WhatIf, language: Language) -> str:
         house = found.before.price
     if house is None or house.value == alone.value:
         return phrase(language, "whatif.assumed", parameter=parameter, value=value)
+    if house.unit == "ratio" and KINDS[alone.name] == "rate" and isinstance(alone.value, float):
+        value, was = _told_apart(alone.value, house.value, language)
+        return phrase(language, "whatif.instead", parameter=parameter, value=value, house=was)
     was = money(house, language) if house.unit == "money" else shown(house, language)
     was = f"{house.value:g}" if house.unit == "years" else was
     return phrase(language, "whatif.instead", parameter=parameter, value=value, house=was)
+
+
+def _told_apart(value: float, house: float, language: Language) -> tuple[str, str]:
+    """Two rates with as many decimals as tell them apart, at most three."""
+    pairs = [(percent(value, language, digits=digits), percent(house, language, digits=digits)) for digits in (1, 2, 3)]
+    return next((pair for pair in pairs if pair[0] != pair[1]), pairs[-1])
 
 
 def _parameter(alone: Alone, language: Language) -> str:

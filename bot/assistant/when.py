@@ -28,11 +28,12 @@ _DAY = re.compile(
     rf"(?P<iso>20\d\d-\d\d-\d\d)|(?P<zy>20\d\d)年(?P<zm>\d{{1,2}})月(?:(?P<zd>\d{{1,2}})日)?|(?<!\d)(?P<m>\d{{1,2}})月(?:(?P<d>\d{{1,2}})日)?"
     rf"|\b(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)? )?(?P<name>{_MONTH})\b\.?(?: (?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?(?:,? (?P<y>20\d\d))?"
     r"|(?P<yesterday>\byesterday\b|昨天|昨日)|(?P<week>\blast week\b|\ba week ago\b|上周|一周前)"
+    r"|(?P<thisweek>\bthis week\b|本周|这周|这一周)"
     r"|(?P<lastmonth>\blast month\b|\ba month ago\b|上个?月|一个月前)|(?P<year>\bthe (?:start|beginning) of (?:the|this) year\b|年初)",
     re.IGNORECASE,
 )
 _SINCE = re.compile(
-    rf"\bsince\b|以来|至今|到现在|yesterday|昨[天日]|last week|上周|last month|上个月|年初"
+    rf"\bsince\b|以来|至今|到现在|yesterday|昨[天日]|(?:last|this) week|[上本这]一?周|last month|上个月|年初"
     rf"|\b(?:from|after|between)\s+(?=20\d\d-|\d{{1,2}} |{_MONTH})|[自从](?=\s*(?:20\d\d|\d{{1,2}}月|去年|今年))",
     re.IGNORECASE,
 )
@@ -112,6 +113,8 @@ def _day(match: re.Match[str], today: date) -> date | None:
         return today - timedelta(days=1)
     if groups["week"]:
         return today - timedelta(days=7)
+    if groups["thisweek"]:
+        return today - timedelta(days=today.weekday() + 3)  # the Friday before, whose close it starts from
     if groups["lastmonth"]:
         return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     if groups["year"]:

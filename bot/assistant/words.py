@@ -17,6 +17,7 @@ from valuation.result import NotMeaningful
 SEPARATOR = {"en": "; ", "zh": "；"}
 _BETWEEN = {"en": ", ", "zh": " · "}  # between figures a full-width comma reads as one of their own
 COMMA = {"en": ", ", "zh": "，"}
+BETWEEN_SENTENCES = {"en": " ", "zh": ""}
 
 
 def company_name(company: Company, language: Language) -> str:

@@ -115,6 +115,7 @@ class AlertCommands:
         tried = dry_run(condition, values)
         days = request.say("names.and").join(f"{moment:%Y-%m-%d}" for moment in tried.told)
         key = "alert.tried" if tried.told else "alert.tried_never"
+        key = f"{key}_one" if tried.looks == 1 else key
         return (request.say(key, count=len(tried.told), looks=tried.looks, days=days),)
 
     def alerts(self, request: Request) -> Answer:

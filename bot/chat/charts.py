@@ -88,7 +88,12 @@ class ChartCommand:
 
     def _history(self, request: Request, ticker: str, multiple: str) -> Answer:
         kept = self.storage.valuations.history(ticker, request.now.replace(year=request.now.year - 5, day=1))
-        days = {at.date(): found.measures[multiple] for at, found in kept if multiple in found.measures}
+        # By the day of the price: what was valued on a holiday rests on the close before it.
+        days = {
+            date.fromisoformat(found.price_day) if found.price_day else at.date(): found.measures[multiple]
+            for at, found in kept
+            if multiple in found.measures
+        }
         name = f"{self.valuer.name(ticker, request.language)} {ticker}"
         chart = multiple_picture(name, multiple, sorted(days.items()), request.language)
         if chart is None:

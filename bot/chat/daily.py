@@ -12,11 +12,13 @@ from bot.answer import Answer, Block, Language
 from bot.chat.request import Request
 from bot.chat.spans import end_of_pause
 from bot.chat.time_zones import closest_zone, time_zone
+from bot.daily.trading import trades
 from bot.storage.store import Storage
 from bot.storage.users import User
 
 _CLOCK = re.compile(r"(\d{1,2})[:：.](\d{2})|(\d{1,2})[点時时](?:(\d{1,2})分?)?")
 _DIGITS = re.compile(r"\d")
+_LONGEST_CLOSURE = 14  # days; longer than any holiday of these exchanges in this decade
 
 
 class OnDemand(Protocol):
@@ -70,7 +72,10 @@ class DailyCommand:
 
     def _status(self, request: Request) -> Answer:
         user = self.storage.users.find(request.user)
-        said = {"time": user.daily_time, "timezone": user.timezone, "day": next_day(user, request.now)}
+        coming = self._told_first(
+            user.id, time.fromisoformat(user.daily_time), user.timezone, next_day(user, request.now)
+        )
+        said = {"time": user.daily_time, "timezone": user.timezone, "day": coming}
         key = "daily.status_on" if user.daily_on else "daily.status_paused" if user.daily_from else "daily.status_off"
         blocks = [Block("line", request.say(key, **said))]
         uncertain = self.storage.outbox.uncertain_day(request.user)
@@ -96,14 +101,17 @@ class DailyCommand:
             return request.sentence("daily.bad_pause", status="refused", text=wish)
         at = time.fromisoformat(user.daily_time)
         self.storage.users.schedule(request.user, at, user.timezone, weekday_from(end))
-        return request.sentence("daily.paused_until", day=weekday_from(end))
+        coming = self._told_first(request.user, at, user.timezone, weekday_from(end))
+        return request.sentence("daily.paused_until", day=coming)
 
     def _resume(self, request: Request) -> Answer:
         user = self.storage.users.find(request.user)
-        first = first_day(request.now, time.fromisoformat(user.daily_time), user.timezone)
-        self.storage.users.schedule(request.user, time.fromisoformat(user.daily_time), user.timezone, first)
+        at = time.fromisoformat(user.daily_time)
+        first = first_day(request.now, at, user.timezone)
+        self.storage.users.schedule(request.user, at, user.timezone, first)
+        told = self._told_first(request.user, at, user.timezone, first)
         return request.reply(
-            [request.say("daily.on", time=user.daily_time, timezone=user.timezone, first=first),
+            [request.say("daily.on", time=user.daily_time, timezone=user.timezone, first=told),
              Block("note", request.say("daily.weekdays"))]
         )  # fmt: skip
 
@@ -116,9 +124,20 @@ class DailyCommand:
         self.storage.users.schedule(request.user, wanted.at, wanted.zone, first)
         return request.reply(self._confirmed(request, wanted, first, first_time=not user.daily_from))
 
+    def _told_first(self, user: int, at: time, zone: str, first: date) -> date:
+        """The day named to the user: from `first` on, the one with a session of an exchange of the list.
+
+        What is stored stays `first`, since the list may change until then.
+        """
+        tickers = self.storage.watchlist.of(user)
+        days = (first + timedelta(days=ahead) for ahead in range(_LONGEST_CLOSURE))
+        open_days = (day for day in days if trades(datetime.combine(day, at, ZoneInfo(zone)), day, tickers))
+        return next(open_days, first) if tickers else first
+
     def _confirmed(self, request: Request, wanted: Schedule, first: date, *, first_time: bool) -> list[Block]:
         at = f"{wanted.at:%H:%M}"
-        blocks = [Block("line", request.say("daily.on", time=at, timezone=wanted.zone, first=first))]
+        told = self._told_first(request.user, wanted.at, wanted.zone, first)
+        blocks = [Block("line", request.say("daily.on", time=at, timezone=wanted.zone, first=told))]
         if first_time and not wanted.zone_given:
             key = "daily.default_zone" if wanted.time_given else "daily.defaults"
             blocks.append(Block("line", request.say(key, time=at)))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
-from bot.answer import Answer, Attachment, Block
+from bot.answer import Answer, Attachment, Block, Language
 from bot.assistant.tool_words import error_words
+from bot.assistant.words import reason_words
 from bot.chat.request import Request, Valuer
 from bot.render.tables import Cell, Table, as_csv, as_xlsx
 from bot.storage.store import Storage
@@ -49,13 +51,14 @@ class ExportCommand:
             except (ToolError, ValuationError) as error:
                 values.append(_without_value(ticker, error_words(error, request.language)))
                 continue
-            values.append(_value_row(found))
+            values.append(_value_row(found, request.language))
             inputs += _input_rows(found)
             working += _working_rows(found)
         tables: dict[str, Table] = {"values": values, "inputs": inputs, "working": working}
         content = as_csv(values) if form == "csv" else as_xlsx(tables, request.now)
-        name = f"rerate-{request.now:%Y-%m-%d}.{'csv' if form == 'csv' else 'xlsx'}"
-        words = request.say("export.done", count=len(tickers), name=name)
+        day = request.now.astimezone(ZoneInfo(self.storage.users.find(request.user).timezone)).date()
+        name = f"rerate-{day}.{'csv' if form == 'csv' else 'xlsx'}"
+        words = request.say("export.done_csv" if form == "csv" else "export.done", count=len(tickers), name=name)
         file = Attachment(kind="document", name=name, content=content, words=words)
         made = request.reply([Block("line", words), Block("note", request.say("disclaimer"))])
         return _with(made, file)
@@ -65,7 +68,7 @@ def _with(answer: Answer, file: Attachment) -> Answer:
     return replace(answer, attachments=(file,))
 
 
-def _value_row(found: Assessment) -> Row:
+def _value_row(found: Assessment, language: Language) -> Row:
     span = found.range
     deciding = next((method for method in found.methods if method.decides), None)
     implied = next((each for each in found.implied if each.value is not None), None)
@@ -81,14 +84,15 @@ def _value_row(found: Assessment) -> Row:
         implied.parameter if implied else None,
         implied.value.value if implied and implied.value else None,
         " ".join(fact.code for fact in found.warnings) or None,
-        _no_value_reason(found),
+        _no_value_reason(found, language),
     )  # fmt: skip
 
 
-def _no_value_reason(found: Assessment) -> str | None:
+def _no_value_reason(found: Assessment, language: Language) -> str | None:
     if found.range is not None:
         return None
-    return next((method.reason.text for method in found.methods if method.reason is not None), None)
+    reason = next((method.reason for method in found.methods if method.reason is not None), None)
+    return None if reason is None else reason_words(reason, language)
 
 
 def _without_value(ticker: str, reason: str) -> Row:

@@ -62,7 +62,8 @@ class RatesCommand:
         title = request.say("rates.title_named" if request.argument else "rates.title")
         blocks = [Block("title", title), *_blocks(found, request, sources)]
         rest = any(named.moves is not None and named.moves.changes for named in found)
-        blocks += [Block("note", request.say("rates.rule"))] if rest else []
+        required = any(named.group == "required" for named in found)
+        blocks += [Block("note", request.say("rates.rule_required" if required else "rates.rule"))] if rest else []
         blocks += [Block("quote", request.say("quote", quote=c.quote, n=c.n)) for c in sources.all]
         blocks.append(Block("note", request.say("disclaimer")))
         return request.reply(blocks, status="answered" if rest else "partial", about=tuple(tickers[:1]))

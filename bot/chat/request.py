@@ -42,6 +42,9 @@ class Valuer(Protocol):
     def results_due(self, ticker: str) -> ResultsDue | None:
         """When the company reports next, as far as a source says."""
 
+    def base_at(self, ticker: str, assumed: Mapping[str, float]) -> float | None:
+        """The base value per listed unit with these assumptions instead of the house's; None without a range."""
+
     def name(self, ticker: str, language: Language) -> str:
         """The company's name in the reader's language."""
 

@@ -40,7 +40,8 @@ class SettingsCommand:
     def _shown(self, request: Request) -> Answer:
         user = self.storage.users.find(request.user)
         daily = "settings.daily_on" if user.daily_on else "settings.daily_off"
-        quiet = "settings.quiet_off" if user.quiet_from == user.quiet_to else "settings.quiet"
+        never = user.quiet_from == user.quiet_to
+        quiet = "settings.quiet_off" if never else "settings.quiet"
         lines = (
             request.say(f"settings.language.{user.language or 'auto'}"),
             request.say(daily, time=user.daily_time),
@@ -54,8 +55,8 @@ class SettingsCommand:
             Button(request.say("settings.other_language"), "say", f"/lang {other}"),
             Button(request.say(f"settings.button.{'off' if user.daily_on else 'on'}"), "say",
                    "/daily off" if user.daily_on else "/daily on"),
-            Button(request.say("settings.button.quiet"), "say",
-                   "/settings quiet 22:00-08:00" if user.quiet_from == user.quiet_to else "/settings quiet off"),
+            Button(request.say(f"settings.button.quiet_{'on' if never else 'off'}"), "say",
+                   "/settings quiet 22:00-08:00" if never else "/settings quiet off"),
         )  # fmt: skip
         blocks = [Block("title", request.say("settings.title")), *(Block("bullet", line) for line in lines)]
         return request.reply([*blocks, Block("note", request.say("settings.usage"))], buttons=buttons)

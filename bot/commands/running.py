@@ -54,7 +54,7 @@ def _telegram(made: App) -> int:
 def daily(parsed: argparse.Namespace) -> int:
     """A user's summary as it would be sent; sends nothing."""
     made = app()
-    found = summary(parsed.user, parsed.date or made.today(), made.valuer, made.storage)
+    found = summary(parsed.user, parsed.date or made.today(), made.valuer, made.storage, catalysts=made.catalysts)
     if found is None:
         print("rerate: that user's watchlist is empty, or the day is no trading day.", file=sys.stderr)
         if parsed.json:

@@ -15,7 +15,7 @@ from bot.storage.valuations import StoredValuation
 NOTICEABLE = 0.01
 # A change of the discount rate by five basis points moves a long-lived value by about one percent.
 NOTICEABLE_RATE = 0.0005
-_SMALL_LEG = 0.001
+SMALL_LEG = 0.001  # a part below a tenth of a per cent is left to the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Leg:
 class Change:
     """A company's valuation before and after; before None when it is new on the list.
 
-    legs: parts of the price move; empty when no new report makes a split meaningful.
+    legs: parts of the price move; empty when no new report makes a split meaningful. value_legs: of the value's move.
     """
 
     before: StoredValuation | None
@@ -39,6 +39,7 @@ class Change:
     value_move: float | None = None
     gap_move: float | None = None
     legs: tuple[Leg, ...] = ()
+    value_legs: tuple[Leg, ...] = ()
     earnings_unchanged: bool = False
     rate_before: float | None = None
 
@@ -108,7 +109,7 @@ def _log_ratio(before: float | None, after: float | None) -> float | None:
 
 def _fx_only(before: StoredValuation, after: StoredValuation) -> tuple[Leg, ...]:
     fx = _log_ratio(before.fx, after.fx)
-    return (Leg("fx", fx),) if fx is not None and abs(fx) >= _SMALL_LEG else ()
+    return (Leg("fx", fx),) if fx is not None and abs(fx) >= SMALL_LEG else ()
 
 
 def _legs(before: StoredValuation, after: StoredValuation) -> tuple[Leg, ...]:
@@ -122,5 +123,5 @@ def _legs(before: StoredValuation, after: StoredValuation) -> tuple[Leg, ...]:
     shares = _log_ratio(after.shares, before.shares) or 0.0
     fx = _log_ratio(before.fx, after.fx) or 0.0
     parts = (Leg("earnings", earnings), Leg("shares", shares), Leg("fx", fx))
-    shown = tuple(leg for leg in parts if abs(leg.log) >= _SMALL_LEG)
+    shown = tuple(leg for leg in parts if abs(leg.log) >= SMALL_LEG)
     return (*shown, Leg("multiple", price - sum(leg.log for leg in shown)))

@@ -81,7 +81,7 @@ class Delivery:
                 outbox.put_back(claim, self.clock() + timedelta(seconds=seconds), reason)
             case Forbidden():
                 outbox.fail(claim, reason)
-                self.storage.users.blocked(claim.user)
+                self.storage.users.blocked(claim.user, self.clock().date())
             case Undelivered() | InvalidToken():
                 self._later(claim, reason)
             case BadRequest() | ChatMigrated():

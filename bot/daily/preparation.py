@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.answer import Answer, Block, Button, Language, Status
 from bot.chat.request import Valuer
+from bot.daily.catalyst import CatalystFinder
 from bot.daily.schedule import Due, due
 from bot.daily.summary import Run, summary
 from bot.daily.trading import market_of, sessions_told
@@ -34,11 +35,12 @@ class Summaries:
 
     valuer: Valuer
     storage: Storage
+    catalysts: CatalystFinder | None = None
 
     def on_demand(self, user: int, now: datetime, language: Language) -> Answer:
         """The summary now, naming every company of the list; it does not count as the day's summary."""
         day = now.astimezone(ZoneInfo(self.storage.users.find(user).timezone)).date()
-        made = summary(user, day, self.valuer, self.storage, language=language, always=True)
+        made = summary(user, day, self.valuer, self.storage, language=language, always=True, catalysts=self.catalysts)
         blocks = (Block("line", phrase(language, "summary.empty")),) if made is None else made.blocks
         if made is None:
             return Answer(question="/daily now", language=language, status="refused", blocks=blocks)
@@ -54,7 +56,7 @@ class Summaries:
 
     def preview(self, user: int, day: date, language: Language) -> Answer:
         """What would be sent on that day if the market stayed as it is; nothing of it counts as sent."""
-        made = summary(user, day, self.valuer, self.storage, language=language)
+        made = summary(user, day, self.valuer, self.storage, language=language, catalysts=self.catalysts)
         empty = not self.storage.watchlist.of(user)
         if made is None:
             said = phrase(language, "summary.empty" if empty else "summary.silent", day=day)
@@ -88,7 +90,7 @@ class Summaries:
         last = self.storage.outbox.last_sent(users)
         if group.day not in runs:
             number = self.storage.valuations.start_run(now)
-            runs[group.day] = _OpenRun(number, Run(self.valuer, self.storage, group.day))
+            runs[group.day] = _OpenRun(number, Run(self.valuer, self.storage, group.day, catalysts=self.catalysts))
         opened = runs[group.day]
         followed = dict.fromkeys(ticker for tickers in lists.values() for ticker in tickers)
         opened.run.value(followed)

@@ -91,7 +91,9 @@ class Results:
         """The days to tell of: once when they come within a week, and once more on the first of them."""
         span = read_span(after.results_due) if after.results_due else None
         told = before is not None and before.results_due == after.results_due
-        return None if span is None or (told and span.first != self.day and not self.all_due) else span
+        if span is None or (told and before is not None and _out(before, after, span, self.day)):
+            return None
+        return None if told and span.first != self.day and not self.all_due else span
 
     def _due_line(self, span: DueSpan, after: StoredValuation) -> str:
         company, days = self.words.company(after.ticker), days_words(span, self.words.language)
@@ -131,6 +133,11 @@ class Results:
                 end=after.statements_day,
                 **self._asked(key, growth, digits),
             )
+
+
+def _out(before: StoredValuation, after: StoredValuation, span: DueSpan, day: date) -> bool:
+    """Whether the results of a span have come: newer statements are there, though the source still shows the date."""
+    return span.first <= day and after.statements_day > before.statements_day
 
 
 def _digits(actual: float | None, growth: float) -> int:

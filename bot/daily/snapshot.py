@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from bot.alerts.measures import measured
 from bot.daily.results import reported, required
+from bot.daily.value_legs import DRIVERS
 from bot.storage.valuations import StoredValuation
 from valuation.assessment import Assessment, MethodValue, NamedFigure
 
@@ -38,6 +39,7 @@ def snapshot(assessment: Assessment, results_due: str = "") -> StoredValuation:
         discount_rate=_value(assessment.assumptions, "discount_rate"),
         statements_day=_iso(assessment, "statements") if "statements" in days else "",
         origin=assessment.origin,
+        drivers={f.name: f.quantity.value for f in assessment.assumptions if f.name in DRIVERS},
         results_due=results_due,
         required=required(assessment.verification),
         reported=reported(assessment.verification),

@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 from bot.answer import Block, Language
 from bot.assistant.tool_words import error_words
 from bot.chat.request import Valuer
+from bot.daily.catalyst import CatalystFinder, Event, Events
 from bot.daily.change import Change, change
 from bot.daily.results import Results, soon
 from bot.daily.snapshot import snapshot
 from bot.daily.trading import trades
+from bot.daily.value_legs import value_legs
 from bot.daily.wording import Wording
 from bot.phrases import phrase
 from bot.render.terminal import as_text
@@ -45,6 +47,7 @@ class DailySummary:
     alerts: tuple[Told, ...]
     health: Mapping[str, object]
     blocks: tuple[Block, ...]
+    events: Mapping[str, Event] = field(default_factory=dict)  # what is named beside a move, by ticker
     results: tuple[str, ...] = ()  # due within a week, and what new statements verified; in words only
 
     @property
@@ -63,13 +66,17 @@ class DailySummary:
         return {
             "date": self.day.isoformat(),
             "user": self.user,
-            "changed": [_change_document(found) for found in self.changed],
+            "changed": [_change_document(found, self._event(found)) for found in self.changed],
             "unchanged": list(self.unchanged),
             "not_valued": [{"ticker": ticker, "reason": reason} for ticker, reason in self.not_valued.items()],
             "alerts": [_alert_document(told) for told in self.alerts],
             "data_health": dict(self.health),
             "text": self.text,
         }
+
+    def _event(self, found: Change) -> dict[str, object] | None:
+        event = self.events.get(found.after.ticker)
+        return None if event is None else event.as_document(self.language)
 
 
 @dataclass(slots=True)
@@ -80,6 +87,7 @@ class Run:
     storage: Storage
     day: date
     all_due: bool = False  # name results that are due though a summary said so before
+    catalysts: CatalystFinder | None = None
     valued: dict[str, StoredValuation] = field(default_factory=dict)
     failed: dict[str, ToolError | ValuationError | None] = field(
         default_factory=dict
@@ -88,6 +96,10 @@ class Run:
     _changes: dict[tuple[str, int], Change] = field(default_factory=dict)
     _wordings: dict[Language, Wording] = field(default_factory=dict)
     _results: dict[Language, Results] = field(default_factory=dict)
+    _events: Events = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._events = Events(self.catalysts, self.day, self.storage.valuations.at)
 
     def value(self, tickers: Iterable[str]) -> None:
         """Value the companies that were not valued yet."""
@@ -125,6 +137,7 @@ class Run:
         # A company that had no valuation last time either is no news; whoever asks hears the reason each time.
         failed = any(ticker in told or not run or self.all_due for ticker in reasons)
         news = bool(noticed or alerts or results or failed)
+        events = self._events_of(noticed, run)
         return DailySummary(
             day=self.day,
             user=user,
@@ -133,14 +146,21 @@ class Run:
             unchanged=unchanged,
             not_valued=reasons,
             alerts=alerts,
-            health=_health(valuations),
-            blocks=self._blocks(language, noticed, unchanged, reasons, alerts, results, run, valuations, news=news),
+            health={**_health(valuations), **self._events.health},
+            blocks=self._blocks(
+                language, noticed, events, unchanged, reasons, alerts, results, run, valuations, news=news
+            ),
+            events=events,
             results=results,
         )
 
     def _alerts(self, user: int, run: int) -> tuple[Told, ...]:
         since = self.storage.valuations.at(run) if run else None
         return () if since is None else self.storage.alerts.told_since(user, since)
+
+    def _events_of(self, noticed: Iterable[Change], run: int) -> dict[str, Event]:
+        found = {change.after.ticker: self._events.of(change, run) for change in noticed if change.before}
+        return {ticker: event for ticker, event in found.items() if event is not None}
 
     def _currency(self, ticker: str) -> str | None:
         found = self.valued.get(ticker)
@@ -150,8 +170,20 @@ class Run:
         key = (ticker, run)
         if key not in self._changes:
             before = self._valued_in(run).get(ticker) if run else None
-            self._changes[key] = change(before, self.valued[ticker])
+            found = change(before, self.valued[ticker])
+            self._changes[key] = found if found.before is None else self._parted(found, found.before)
         return self._changes[key]
+
+    def _parted(self, found: Change, before: StoredValuation) -> Change:
+        """The change with the move of the value parted; a company that cannot be valued that way keeps it whole."""
+
+        def base_at(assumed: Mapping[str, float]) -> float | None:
+            try:
+                return self.valuer.base_at(found.after.ticker, assumed)
+            except (ToolError, ValuationError):
+                return None
+
+        return replace(found, value_legs=value_legs(before, found.after, base_at))
 
     def _valued_in(self, run: int) -> Mapping[str, StoredValuation]:
         if run not in self._earlier:
@@ -173,6 +205,7 @@ class Run:
         self,
         language: Language,
         noticed: list[Change],
+        events: Mapping[str, Event],
         unchanged: tuple[str, ...],
         reasons: Mapping[str, str],
         alerts: tuple[Told, ...],
@@ -190,7 +223,7 @@ class Run:
         blocks = [Block("title", words.say("title", day=self.day, changed=len(noticed), names=total))]
         if sessions := words.sessions(valuations):
             blocks.append(Block("note", words.say("sessions", sessions=sessions)))
-        blocks += [Block("bullet", words.line(found, run)) for found in noticed]
+        blocks += [Block("bullet", words.line(found, run, events.get(found.after.ticker))) for found in noticed]
         blocks += [Block("line", line) for found in noticed for line in words.switches(found)]
         blocks += [Block("line", words.alert(told, self._currency(told.ticker))) for told in alerts]
         blocks += [Block("line", line) for line in results]
@@ -198,6 +231,8 @@ class Run:
         if unchanged:
             names = words.say("separator").join(words.company(ticker) for ticker in unchanged)
             blocks.append(Block("line", words.say("unchanged", names=names)))
+        if self._events.library_read is False and any(found.before for found in noticed):
+            blocks.append(Block("note", phrase(language, "catalyst.unread")))
         return (*blocks, Block("note", words.health(valuations, self.day)))
 
 
@@ -209,6 +244,7 @@ def summary(
     *,
     language: Language | None = None,
     always: bool = False,
+    catalysts: CatalystFinder | None = None,
 ) -> DailySummary | None:
     """The summary of a user's list on a day, as it is due; None with an empty list and without a session to tell of.
 
@@ -217,7 +253,7 @@ def summary(
     tickers, known = storage.watchlist.of(user), storage.users.find(user)
     if not tickers or not (always or trades(due_at(known, day), day, tickers)):
         return None
-    run = Run(valuer, storage, day, all_due=always)
+    run = Run(valuer, storage, day, all_due=always, catalysts=catalysts)
     made = run.summary(user, tickers, language or known.reads, storage.outbox.last_sent([user]).get(user))
     return _naming_all(made, run) if always else made
 
@@ -250,7 +286,7 @@ def _health(valuations: list[StoredValuation]) -> dict[str, object]:
     }
 
 
-def _change_document(found: Change) -> dict[str, object]:
+def _change_document(found: Change, event: dict[str, object] | None) -> dict[str, object]:
     before, after = found.before, found.after
     return {
         "ticker": after.ticker,
@@ -262,8 +298,9 @@ def _change_document(found: Change) -> dict[str, object]:
         "type": {"before": before.type if before else None, "after": after.type},
         "method": {"before": (before.method or None) if before else None, "after": after.method or None},
         "attribution": [{"name": leg.name, "log": leg.log} for leg in found.legs],
+        "value_attribution": [{"name": leg.name, "log": leg.log} for leg in found.value_legs],
         "trailing_earnings_unchanged": found.earnings_unchanged,
-        "catalyst": None,
+        "catalyst": event,
     }
 
 

@@ -11,7 +11,8 @@ from datetime import date
 from bot.alerts.condition import Condition
 from bot.alerts.wording import condition_words
 from bot.answer import Block, Language
-from bot.daily.change import Change
+from bot.daily.catalyst import Event
+from bot.daily.change import Change, Leg
 from bot.daily.trading import market_of
 from bot.phrases import phrase, phrases
 from bot.render.numbers import money, percent
@@ -42,11 +43,12 @@ class Wording:
             found = self._companies[ticker] = self.say("company", name=self.name(ticker, self.language), ticker=ticker)
         return found
 
-    def line(self, found: Change, run_before: int) -> str:
-        """What changed about one company."""
+    def line(self, found: Change, run_before: int, event: Event | None = None) -> str:
+        """What changed about one company, and what is named beside it."""
         key = (found.after.ticker, run_before if found.before is not None else 0)
         if key not in self._lines:
-            self._lines[key] = self._new(found.after) if found.before is None else self._changed(found, found.before)
+            before = found.before
+            self._lines[key] = self._new(found.after) if before is None else self._changed(found, before, event)
         return self._lines[key]
 
     def _new(self, after: StoredValuation) -> str:
@@ -56,8 +58,9 @@ class Wording:
         value = self._money(after.base, after.currency)
         return self.say("new", company=company, price=price, value=value, gap=self._signed(after.gap))
 
-    def _changed(self, found: Change, before: StoredValuation) -> str:
-        facts = [*self._moves(found, before), *self._reasons(found), self.say("no_catalyst")]
+    def _changed(self, found: Change, before: StoredValuation, event: Event | None) -> str:
+        catalyst = self.say("no_catalyst") if event is None else event.words(self.language)
+        facts = [*self._moves(found, before), *self._reasons(found), catalyst]
         return self.say("changed", company=self.company(found.after.ticker), facts=self.say("clause").join(facts))
 
     def _moves(self, found: Change, before: StoredValuation) -> list[str]:
@@ -67,7 +70,7 @@ class Wording:
             facts.append(self.say("price", move=self._signed(found.price_move), price=price))
         if found.value_move is not None:
             value, moved = self._money(after.base, after.currency), abs(found.value_move) >= _SHOWN
-            said = self.say("value", move=self._signed(found.value_move), value=value)
+            said = self.say("value", move=self._signed(found.value_move), value=value) + self._value_parts(found)
             facts.append(said if moved else self.say("value_same", value=value))
         elif before.base is not None:
             facts.append(self.say("value_gone"))
@@ -77,15 +80,24 @@ class Wording:
             facts.append(self.say("gap", before=self._signed(before.gap), after=self._signed(after.gap)))
         return facts
 
+    def _parts(self, legs: Sequence[Leg]) -> str:
+        words = (phrase(self.language, f"leg.{leg.name}", part=self._signed(math.expm1(leg.log))) for leg in legs)
+        return self.say("separator").join(words)
+
+    def _value_parts(self, found: Change) -> str:
+        """What moved the value, in brackets; one part alone is named without its share, which is the whole move."""
+        if not found.value_legs:
+            return ""
+        alone = len(found.value_legs) == 1
+        parts = self.say(f"alone.{found.value_legs[0].name}") if alone else self._parts(found.value_legs)
+        return self.say("value_parts", parts=parts)
+
     def _reasons(self, found: Change) -> list[str]:
         facts = []
         if found.earnings_unchanged:
             facts.append(self.say("unchanged_earnings"))
         if found.legs:
-            words = (
-                phrase(self.language, f"leg.{leg.name}", part=self._signed(math.expm1(leg.log))) for leg in found.legs
-            )
-            legs = self.say("separator").join(words)
+            legs = self._parts(found.legs)
             # A lone currency leg is a fact beside the move, not a split of it.
             facts.append(self.say("legs", legs=legs) if found.legs[-1].name == "multiple" else legs)
         if found.rate_before is not None and found.after.discount_rate is not None:

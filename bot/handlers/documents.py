@@ -15,6 +15,7 @@ from bot.answer import Answer, Block, Button, Language
 from bot.assistant.tool_words import reading_words
 from bot.chat.report_cards import stated_names
 from bot.documents import BadFact, Change, stated, states_fact, typed_facts
+from bot.handlers.groups import addressed, in_group
 from bot.handlers.sending import place_of, send_answer
 from bot.handlers.wiring import Context, Wiring
 from bot.phrases import phrase
@@ -52,6 +53,8 @@ def document_handler(wiring: Wiring) -> MessageHandler[Context, None]:
         message, user = update.message, update.effective_user
         if message is None or user is None or message.document is None:
             return
+        if in_group(message) and addressed(message, context.bot.username, context.bot.id) is None:
+            return
         language = wiring.storage.users.find(user.id).reads
         try:
             answer = confirmed(await _taken(message, message.document, user.id), language, _zone(user.id))
@@ -65,7 +68,7 @@ def document_handler(wiring: Wiring) -> MessageHandler[Context, None]:
         return ZoneInfo(wiring.storage.users.find(user).timezone)
 
     async def _taken(message: Message, document: Document, user: int) -> Taken:
-        if message.chat.type != "private":
+        if in_group(message):
             raise Refused("document.group")
         if user not in wiring.settings.admins:
             raise Refused("document.not_admin")

@@ -8,10 +8,10 @@ import secrets
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.handlers.sending import Place, send_part
+from bot.handlers.sending import Place, place_of, send_part
 from bot.handlers.wiring import Context, Wiring
 
 _LOG = logging.getLogger(__name__)
@@ -23,8 +23,9 @@ def failure_handler(wiring: Wiring) -> Callable[[object, Context], Coroutine[Any
     async def on_failure(update: object, context: Context) -> None:
         user = update.effective_user if isinstance(update, Update) else None
         if isinstance(context.error, Forbidden):
-            if user is not None:
-                wiring.storage.users.blocked(user.id)
+            # A group that put the bot out says nothing about the one who wrote there.
+            if user is not None and isinstance(update, Update) and _in_private(update):
+                wiring.storage.users.blocked(user.id, wiring.clock().date())
             return
         reference = secrets.token_hex(3)
         identity = update.update_id if isinstance(update, Update) else None
@@ -36,6 +37,16 @@ def failure_handler(wiring: Wiring) -> Callable[[object, Context], Coroutine[Any
         if isinstance(update, Update) and update.effective_chat is not None and user is not None:
             sentence = wiring.conversation.phrase_for(user.id, "failure", reference=reference)
             with contextlib.suppress(TelegramError):
-                await send_part(context.bot, Place(update.effective_chat.id), sentence)
+                await send_part(context.bot, _place(update, update.effective_chat.id), sentence)
 
     return on_failure
+
+
+def _place(update: Update, chat: int) -> Place:
+    """Where the answer would have gone, topic and all."""
+    return place_of(update.effective_message) if isinstance(update.effective_message, Message) else Place(chat)
+
+
+def _in_private(update: Update) -> bool:
+    """Whether the answer would have gone to the user alone."""
+    return update.effective_chat is None or update.effective_chat.type == "private"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
 from telegram import Update
+from telegram.error import BadRequest
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot.answer import Language
@@ -49,7 +51,8 @@ def gate(wiring: Wiring) -> TypeHandler[Update, Context, None]:
             language: Language = "zh" if (user.language_code or "").startswith("zh") else "en"
             sentence = phrase(language, "stranger", user=user.id)
             if update.callback_query is not None:
-                await update.callback_query.answer(sentence)
+                with contextlib.suppress(BadRequest):  # a tap that waited too long can no longer be answered
+                    await update.callback_query.answer(sentence)
             elif _spoke_privately(update) and told.should_tell(user.id, wiring.clock()):
                 await send_part(context.bot, Place(user.id), sentence)
         raise ApplicationHandlerStop

@@ -37,7 +37,7 @@ def _article(ticker: str, answer: Answer) -> InlineQueryResultArticle:
     """One card: its title and its value line to choose by, the whole message to send."""
     first, *_ = html_parts(answer.blocks)
     lines = plain_text(first).splitlines()
-    described = next((line for line in lines[1:] if any(character.isdigit() for character in line)), "")
+    described = next((block.text for block in answer.blocks if block.kind == "key"), "")
     return InlineQueryResultArticle(
         id=ticker[:64],
         title=lines[0][:_LINE],

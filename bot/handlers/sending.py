@@ -6,16 +6,17 @@ import asyncio
 import html
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated
 from telegram.ext import ExtBot
 
 from bot.answer import Answer, Attachment, Block
 from bot.conversation import PlacedButton
+from bot.file_limits import LARGEST_UPLOAD, fits_photo
 from bot.handlers.wiring import Wiring
 from bot.render.telegram import html_parts, plain_text
 from bot.request import Undelivered
@@ -31,15 +32,22 @@ _CAPTION = 500  # characters, well below what a caption may have
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is sent: a chat, and in a forum the topic it belongs to."""
+    """Where something is sent: a chat, in a forum the topic it belongs to, in a group the message it answers."""
 
     chat: int
     topic: int | None = None
+    answers: int | None = None
+
+    @property
+    def reply(self) -> ReplyParameters | None:
+        """What ties the answer to its question; one deleted meanwhile is still answered."""
+        return ReplyParameters(self.answers, allow_sending_without_reply=True) if self.answers is not None else None
 
 
 def place_of(message: Message) -> Place:
     """Where an answer to a message belongs."""
-    return Place(message.chat_id, message.message_thread_id if message.is_topic_message else None)
+    topic = message.message_thread_id if message.is_topic_message else None
+    return Place(message.chat_id, topic, None if message.chat.type == "private" else message.message_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +92,15 @@ async def _send_answer(bot: ExtBot[Any], place: Place, answer: Outgoing) -> None
         return
     for part in answer.parts[:-1]:
         await send_part(bot, place, part)
+        place = replace(place, answers=None)
     await send_part(bot, place, answer.parts[-1], answer.keyboard)
 
 
 async def _sent_with_files(bot: ExtBot[Any], place: Place, answer: Outgoing) -> bool:
     """The answer as the caption of its first file; False when it must go as text, since the server refuses the file."""
+    if any(len(file.content) > LARGEST_UPLOAD for file in answer.files):
+        _LOG.warning("A file is larger than Telegram takes; its words are sent.")
+        return False
     caption = answer.caption
     keyboard = answer.keyboard if caption else None
     try:
@@ -112,12 +124,13 @@ async def send_picture(bot: ExtBot[Any], place: Place, picture: Attachment) -> N
 async def _send_file(
     bot: ExtBot[Any], place: Place, file: Attachment, caption: str, keyboard: InlineKeyboardMarkup | None
 ) -> None:
-    send = bot.send_photo if file.kind == "picture" else bot.send_document
+    send = bot.send_photo if file.kind == "picture" and fits_photo(file.content) else bot.send_document
     await send(
         place.chat,
         file.content,
         message_thread_id=place.topic,
         filename=file.name,
+        reply_parameters=place.reply,
         caption=caption or None,
         parse_mode=ParseMode.HTML,
         reply_markup=keyboard,
@@ -151,6 +164,7 @@ async def _send(
             place.chat,
             part,
             message_thread_id=place.topic,
+            reply_parameters=place.reply,
             parse_mode=ParseMode.HTML,
             link_preview_options=_NO_PREVIEW,
             reply_markup=keyboard,
@@ -164,6 +178,7 @@ async def _send(
             place.chat,
             plain_text(part),
             message_thread_id=place.topic,
+            reply_parameters=place.reply,
             link_preview_options=_NO_PREVIEW,
             reply_markup=keyboard,
             rate_limit_args=rate_limit_args or REPLY_UNREAD,

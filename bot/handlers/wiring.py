@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.conversation import Conversation
+from bot.group_pace import GroupPace
 from bot.settings import Settings
 from bot.storage.store import Storage
 from bot.uploads import Uploads
@@ -31,6 +32,7 @@ class Wiring:
     uploads: Uploads
     workers: Executor
     clock: Callable[[], datetime]
+    groups: GroupPace = field(default_factory=GroupPace)
 
     async def aside(self, work: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
         """Run work in a thread."""

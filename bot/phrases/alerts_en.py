@@ -23,6 +23,8 @@ PHRASES = {
     "alert.no_history": "No valuations are kept yet to try it on.",
     "alert.tried": "On the {looks} valuations kept of the last month it would have told {count}×: {days}.",
     "alert.tried_never": "On the {looks} valuations kept of the last month it would not have told.",
+    "alert.tried_one": "On the one valuation kept of the last month it would have told: {days}.",
+    "alert.tried_never_one": "On the one valuation kept of the last month it would not have told.",
     "alert.condition": "{measure} {sign} {value}",
     "alert.event.type": "{measure} changes",
     "alert.event.verification": "{measure} missed",

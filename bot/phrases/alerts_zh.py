@@ -23,6 +23,8 @@ PHRASES = {
     "alert.no_history": "尚无留存的估值可供回溯。",
     "alert.tried": "按近一个月留存的 {looks} 次估值回溯，会提醒 {count} 次：{days}。",
     "alert.tried_never": "按近一个月留存的 {looks} 次估值回溯，不会提醒。",
+    "alert.tried_one": "按近一个月留存的 1 次估值回溯，会提醒：{days}。",
+    "alert.tried_never_one": "按近一个月留存的 1 次估值回溯，不会提醒。",
     "alert.condition": "{measure} {sign} {value}",
     "alert.event.type": "{measure}变化",
     "alert.event.verification": "{measure}未达标",

@@ -181,6 +181,7 @@ PHRASES = {
     "button.sources": "Sources",
     "button.implied": "What price implies",
     "button.watch": "Watch",
+    "button.unwatch": "Unwatch",
     "page.inputs": "Inputs of {name} ({ticker})",
     "page.how": "How {name} ({ticker}) was computed",
     "page.sources": "Sources",
@@ -220,6 +221,7 @@ PHRASES = {
     "ask.not_listed": "{name} is not listed, so it has no market price to value.",
     "ask.no_data": "{name} ({ticker}) is known, but the sources hold no statements or price for it.",
     "ask.ticker_first": "Write the ticker first, for example /{command} 0700.HK discount_rate=9%.",
+    "theory.title_one": "The valuation model",
     "theory.title": "The valuation models",
     "theory.line": "{name}: {claim} [{n}]",
     # reasons

@@ -76,7 +76,8 @@ PHRASES = {
     "rates.name_only": "{name} ({ticker})",
     "rates.name_none": "{name} ({ticker}): {reason}",
     "rates.move": "{step} {change}",
-    "rates.rule": "Growth is held fixed. Required value: ((1 + r + move)/(1 + r))^years − 1.",
+    "rates.rule": "Growth is held fixed.",
+    "rates.rule_required": "Growth is held fixed. Required value: ((1 + r + move)/(1 + r))^years − 1.",
     "rates.empty": "Your list is empty; /watch 0700.HK adds a company, or write /rates 0700.HK.",
     # a price move parted
     "rerating.title": "{name} · {ticker}: {change} from {start} to {end}",

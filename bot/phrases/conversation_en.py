@@ -3,6 +3,10 @@
 PHRASES = {
     "start.title": "Rerate says what a technology company is worth and why, with every number traceable.",
     "start.try": "Send a ticker or a name, such as 0700.HK or Tencent, or ask a question in English or Chinese.",
+    "start.value": "Value of Tencent",
+    "start.why": "Why do rates matter?",
+    "start.why.asked": "Why do lower rates help cash-flow tech, and how much for 0700.HK?",
+    "start.compare": "Alibaba or Amazon",
     "start.follow": "/watch 0700.HK follows a company, /daily on sends a summary every trading day, /help lists everything.",
     "help.title": "What you can send",
     "help.plain": "A ticker, a company name, a question, or a wish in words (“tell me when Tencent's P/FCF falls below 15”)",

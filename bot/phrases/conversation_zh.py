@@ -3,6 +3,10 @@
 PHRASES = {
     "start.title": "Rerate 告诉你一家科技公司值多少、为什么，每个数字都可追溯。",
     "start.try": "发送代码或名称，例如 0700.HK 或 腾讯，也可以用中文或英文提问。",
+    "start.value": "腾讯的估值",
+    "start.why": "利率为何重要？",
+    "start.why.asked": "利率下降为什么有利于现金流类科技股，对0700.HK影响多大？",
+    "start.compare": "阿里巴巴与亚马逊",
     "start.follow": "/watch 0700.HK 关注公司，/daily on 每个交易日发送摘要，/help 列出全部功能。",
     "help.title": "可以发送的内容",
     "help.plain": "代码、公司名称、一句提问，或用一句话交代（“腾讯P/FCF低于15倍时提醒我”）",

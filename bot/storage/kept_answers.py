@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from bot.answer import Answer, Block, CitedPassage, Language
+from bot.made_once import MadeOnceFor
+from bot.storage.contents import Content, content_of, store
 from bot.storage.database import Database
 
 SCHEMA = (
@@ -21,6 +23,7 @@ SCHEMA = (
     "CREATE INDEX kept_answers_age ON kept_answers (kept_at)",
 )
 KEPT_FOR = timedelta(days=30)
+_MOST_IN_MEMORY = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,22 +45,29 @@ class KeptAnswers:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._contents: MadeOnceFor[Content] = MadeOnceFor(_MOST_IN_MEMORY)
 
     def keep(self, owner: int, answer: Answer, now: datetime) -> str:
         """Store what the answer's buttons need and return the short id they carry."""
         identity = secrets.token_urlsafe(8)
-        content = {
-            "pages": {name: [(block.kind, block.text) for block in blocks] for name, blocks in answer.pages.items()},
-            "says": [button.target for button in answer.buttons if button.action == "say"],
-            "places": [asdict(cited) for cited in answer.citations if cited.end > cited.start],
-        }
-        values = (identity, owner, answer.language, json.dumps(content, ensure_ascii=False), _stamp(now))
-        self._database.execute("INSERT INTO kept_answers VALUES (?, ?, ?, ?, ?)", values)
+        content = self._content(answer)
+        values = (identity, owner, answer.language, _stamp(now), content.key)
+        sql = "INSERT INTO kept_answers (id, owner, language, content, kept_at, shared) VALUES (?, ?, ?, '', ?, ?)"
+        with self._database.transaction():
+            store(self._database, content)
+            self._database.execute(sql, values)
         return identity
+
+    def _content(self, answer: Answer) -> Content:
+        """What the buttons need; the same pages under the same buttons are written out once."""
+        says = tuple(button.target for button in answer.buttons if button.action == "say")
+        return self._contents.of(answer.pages, lambda: content_of(_compact(answer, says)), says, answer.citations)
 
     def find(self, identity: str) -> KeptAnswer | None:
         """The answer of that id, None once it was pruned."""
-        row = self._database.row("SELECT owner, language, content FROM kept_answers WHERE id=?", (identity,))
+        sql = """SELECT owner, language, coalesce(text, content)
+                 FROM kept_answers LEFT JOIN contents ON key=shared WHERE kept_answers.id=?"""
+        row = self._database.row(sql, (identity,))
         if row is None:
             return None
         content = json.loads(row[2])
@@ -72,6 +82,16 @@ class KeptAnswers:
     def prune(self, now: datetime) -> int:
         """Forget answers older than a month; says how many."""
         return self._database.execute("DELETE FROM kept_answers WHERE kept_at<?", (_stamp(now - KEPT_FOR),))
+
+
+def _compact(answer: Answer, says: tuple[str, ...]) -> str:
+    """Pages, what buttons say, and cited places; what else is added here must be named by `_content` too."""
+    content = {
+        "pages": {name: [(block.kind, block.text) for block in blocks] for name, blocks in answer.pages.items()},
+        "says": says,
+        "places": [asdict(cited) for cited in answer.citations if cited.end > cited.start],
+    }
+    return json.dumps(content, ensure_ascii=False)
 
 
 def _stamp(moment: datetime) -> str:

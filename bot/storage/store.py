@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.storage import (
     alerts,
     asked,
+    contents,
     kept_answers,
     memory,
     outbox,
@@ -35,6 +36,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*asked.SCHEMA, *token_budget.SCHEMA),
     traces.SCHEMA,
     outbox.BUTTONS_SCHEMA,
+    users.LOST_SCHEMA,
+    contents.SCHEMA,
 )
 
 

@@ -10,7 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.answer import Answer, Question
+from bot.made_once import MadeOnceFor
 from bot.render.json import answer_json
+from bot.storage.contents import Content, content_of, store
 from bot.storage.database import Database
 
 SCHEMA = (
@@ -26,6 +28,11 @@ SCHEMA = (
 )
 KEPT_FOR = timedelta(days=90)
 _ID_LENGTH = 10
+_MOST_IN_MEMORY = 64
+_KEEP = """INSERT INTO traces (id, user, at, question, answer, run, shared) VALUES (?, ?, ?, ?, '', ?, ?)
+           ON CONFLICT (id) DO UPDATE SET user=excluded.user, at=excluded.at, run=excluded.run"""
+_FIND = """SELECT traces.id, user, at, question, coalesce(text, answer), run
+           FROM traces LEFT JOIN contents ON key=shared"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,26 +57,28 @@ class Traces:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._documents: MadeOnceFor[Content] = MadeOnceFor(_MOST_IN_MEMORY)
 
     def keep(self, question: Question, answer: Answer, now: datetime) -> str:
         """Store an answer and say its id, which follows from the question and the answer."""
         asked = _compact(_asked(question))
-        document = _compact(answer_json(answer))
-        identity = hashlib.sha256(f"{asked}\n{document}".encode()).hexdigest()[:_ID_LENGTH]
+        document = self._documents.of(answer, lambda: content_of(_compact(answer_json(answer))))
+        identity = hashlib.sha256(asked.encode() + document.key).hexdigest()[:_ID_LENGTH]
         run = None if answer.run is None else _compact(asdict(answer.run))
-        values = (identity, question.user, now.timestamp(), asked, document, run)
-        self._database.execute("INSERT OR REPLACE INTO traces VALUES (?, ?, ?, ?, ?, ?)", values)
+        with self._database.transaction():
+            store(self._database, document)
+            self._database.execute(_KEEP, (identity, question.user, now.timestamp(), asked, run, document.key))
         return identity
 
     def find(self, identity: str) -> Trace | None:
         """The answer of that id; None when there is none, or no more."""
-        row = self._database.row("SELECT id, user, at, question, answer, run FROM traces WHERE id=?", (identity,))
+        row = self._database.row(f"{_FIND} WHERE traces.id=?", (identity,))
         return None if row is None else _trace(row)
 
     def newest(self, limit: int = 20) -> tuple[Trace, ...]:
         """The answers given last, newest first."""
-        sql = "SELECT id, user, at, question, answer, run FROM traces ORDER BY at DESC, id LIMIT ?"
-        return tuple(_trace(row) for row in self._database.rows(sql, (limit,)))
+        found = self._database.rows(f"{_FIND} ORDER BY at DESC, traces.id LIMIT ?", (limit,))
+        return tuple(_trace(row) for row in found)
 
     def forget(self, user: int) -> int:
         """Drop a user's answers; says how many."""

@@ -28,7 +28,11 @@ QUIET_SCHEMA = (
     "ALTER TABLE users ADD COLUMN quiet_from TEXT NOT NULL DEFAULT '22:00'",
     "ALTER TABLE users ADD COLUMN quiet_to TEXT NOT NULL DEFAULT '08:00'",
 )
-_COLUMNS = "language, last_language, timezone, daily_time, daily_on, daily_from, blocked, quiet_from, quiet_to"
+# The day on which a reader who blocked the bot lost the summary, until told so; empty when nothing was lost.
+LOST_SCHEMA = ("ALTER TABLE users ADD COLUMN lost_daily TEXT NOT NULL DEFAULT ''",)
+_COLUMNS = (
+    "language, last_language, timezone, daily_time, daily_on, daily_from, blocked, quiet_from, quiet_to, lost_daily"
+)
 _MOST_IN_MEMORY = 50_000
 _NOT_READ = object()
 
@@ -47,6 +51,7 @@ class User:
     blocked: bool = False
     quiet_from: str = "22:00"
     quiet_to: str = "08:00"
+    lost_daily: str = ""  # the day blocking the bot ended the summary, until the user is told
 
     @property
     def reads(self) -> Language:
@@ -121,7 +126,7 @@ class Users:
     def schedule(self, user: int, at: time, timezone: str, first_day: date) -> None:
         """Send the summary every day at that local time, from `first_day` on."""
         when = {"daily_time": f"{at:%H:%M}", "timezone": timezone, "daily_from": first_day.isoformat()}
-        self._set(user, daily_on=1, blocked=0, **when)
+        self._set(user, daily_on=1, blocked=0, lost_daily="", **when)
 
     def quiet(self, user: int, start: time, end: time) -> None:
         """Send nothing unasked between these local times but the summary; equal times mean never quiet."""
@@ -129,11 +134,20 @@ class Users:
 
     def stop_daily(self, user: int) -> None:
         """Send no more summaries."""
-        self._set(user, daily_on=0)
+        self._set(user, daily_on=0, lost_daily="")
 
-    def blocked(self, user: int) -> None:
+    def blocked(self, user: int, day: date) -> None:
         """The user blocked the bot or is gone: nothing is sent any more."""
-        self._set(user, daily_on=0, blocked=1)
+        lost = {"lost_daily": day.isoformat()} if self.find(user).daily_on else {}
+        self._set(user, daily_on=0, blocked=1, **lost)
+
+    def unblocked(self, user: int) -> None:
+        """The user can be written to again; the summary stays off until it is asked for."""
+        self._set(user, blocked=0)
+
+    def told_of_loss(self, user: int) -> None:
+        """The user knows that the summary is off."""
+        self._set(user, blocked=0, lost_daily="")
 
     def forget(self, user: int) -> int:
         """Drop the user's choices; says whether there were any."""
@@ -163,7 +177,7 @@ class Users:
 
 
 def _user(user: int, row: tuple[object, ...]) -> User:
-    language, last_language, timezone, daily_time, daily_on, daily_from, blocked, quiet_from, quiet_to = row
+    language, last_language, timezone, daily_time, daily_on, daily_from, blocked, quiet_from, quiet_to, lost = row
     return User(
         id=user,
         language=language,  # type: ignore[arg-type]
@@ -175,4 +189,5 @@ def _user(user: int, row: tuple[object, ...]) -> User:
         blocked=bool(blocked),
         quiet_from=str(quiet_from),
         quiet_to=str(quiet_to),
+        lost_daily=str(lost),
     )

@@ -45,6 +45,7 @@ class StoredValuation:
     discount_rate: float | None = None
     statements_day: str = ""
     origin: str = ""
+    drivers: Mapping[str, float] = field(default_factory=dict)  # the assumptions its value rests on, as fractions
     results_due: str = ""  # days of results due within a week of the run, as `DueSpan` writes them
     required: Mapping[str, float] = field(default_factory=dict)  # growth the price requires, by "FY2026 revenue"
     reported: Mapping[str, float | None] = field(default_factory=dict)  # growth reported, likewise; None: undisclosed

@@ -242,7 +242,7 @@ def test_a_kill_before_the_message_is_kept_leaves_the_alert_to_tell_next_time(
 
 def test_a_blocked_user_is_told_nothing(say, rounds, valuer, storage):
     say("/alert 0700.HK pfcf < 15")
-    storage.users.blocked(USER)
+    storage.users.blocked(USER, NOON.date())
     valuer.prices["0700.HK"] = 1400.0
     assert rounds.look(NOON) == 0
 

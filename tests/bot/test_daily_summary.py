@@ -11,6 +11,7 @@ from bot.daily.preparation import Summaries
 from bot.daily.snapshot import snapshot
 from bot.daily.summary import summary
 from bot.daily.trading import sessions_told
+from bot.daily.value_legs import value_legs
 from bot.render.telegram import html_parts
 from bot.storage.alerts import Told
 from bot.storage.outbox import Message
@@ -129,6 +130,47 @@ def test_a_loss_has_no_split():
 )
 def test_one_percent_or_a_switch_is_worth_telling(changes, noticeable):
     assert change(BEFORE, replace(BEFORE, **changes)).noticeable is noticeable
+
+
+def test_the_move_of_the_value_is_parted_into_the_rate_and_the_accounts(storage, valuer):
+    storage.watchlist.add(USER, "0700.HK")
+    valuer.drivers["0700.HK"] = {"discount_rate": 0.08, "growth": 0.05}
+    confirm_summary(storage, valuer, "0700.HK")
+    # 600 -> 540: at the old rate 540 would be 540 x 0.10/0.08 = 675, so the rate alone takes 20 % and the accounts
+    # add 675/600 = 12.5 %; 0.8 x 1.125 = 0.9.
+    valuer.bases["0700.HK"], valuer.statements["0700.HK"] = 540.0, date(2026, 12, 31)
+    valuer.drivers["0700.HK"] = {"discount_rate": 0.10, "growth": 0.05}
+    made = summary(USER, TUESDAY, valuer, storage)
+    assert "value -10.0 % to HKD 540.00 (new accounts +12.5 %, discount rate -20.0 %)" in made.text
+    (found,) = made.as_document()["changed"]
+    assert sum(leg["log"] for leg in found["value_attribution"]) == pytest.approx(math.log(0.9))
+
+
+def test_a_value_moved_by_one_thing_names_it_once(storage, valuer):
+    storage.watchlist.add(USER, "0700.HK")
+    valuer.drivers["0700.HK"] = {"discount_rate": 0.10}
+    confirm_summary(storage, valuer, "0700.HK")
+    valuer.drivers["0700.HK"], valuer.bases["0700.HK"] = {"discount_rate": 0.08}, 750.0
+    text = summary(USER, TUESDAY, valuer, storage).text
+    assert "value +25.0 % to HKD 750.00 (from the discount rate)" in text
+    assert "discount rate 10.00 % → 8.00 %" in text
+
+
+def test_the_parts_of_a_value_move_cover_shares_and_currency_too():
+    before = replace(BEFORE, drivers={"growth": 0.05})
+    after = replace(BEFORE, base=600 * 1.2 / 1.02 * 10 / 9.8, shares=9.8, fx=1.02, drivers={"growth": 0.06})
+    legs = value_legs(before, after, lambda held: after.base / 1.2 if held == {"growth": 0.05} else None)
+    assert {leg.name: leg.log for leg in legs} == pytest.approx(
+        {"growth": math.log(1.2), "fx": -math.log(1.02), "shares": math.log(10 / 9.8)}
+    )
+
+
+@pytest.mark.parametrize(
+    "changes", [{"base": None}, {"method": "peg"}, {"base": 603.0}, {"base": 700.0, "drivers": {"growth": 0.07}}]
+)
+def test_a_value_move_that_cannot_be_parted_stays_whole(changes):
+    before = replace(BEFORE, drivers={"growth": 0.05})
+    assert value_legs(before, replace(before, **changes), lambda _: None) == ()
 
 
 def test_a_move_of_the_discount_rate_is_named():

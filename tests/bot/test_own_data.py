@@ -18,7 +18,7 @@ from bot.render.tables import as_csv, as_xlsx
 from bot.storage.outbox import Message
 from bot.storage.store import Storage
 from bot.terminal import run_terminal
-from tests.scripted import NOON, Clock, ScriptedAssistant, ScriptedValuer, no_value
+from tests.scripted import NOON, Clock, ScriptedAssistant, ScriptedValuer, assessment, no_value
 from tools.explain_rerating import ExplainRerating
 
 USER, OTHER = 5, 6
@@ -171,9 +171,10 @@ def test_a_chart_of_a_multiple_needs_two_kept_days(say, valuer, storage):
     assert say("/chart 0700.HK pfcf").status == "refused"
     say("/alert 0700.HK price > 9000")
     rounds = AlertRounds(valuer=valuer, storage=storage)
-    for day, price in enumerate((1000.0, 3000.0, 2000.0)):
-        valuer.prices["0700.HK"] = price
-        rounds.look(NOON - timedelta(days=3 - day))
+    # The last look is on a holiday: it sees the price of the day before again.
+    for day, (price, of) in enumerate(((1000.0, 18), (3000.0, 19), (2000.0, 20), (2000.0, 20))):
+        valuer.assess = lambda _, price=price, of=of: assessment("0700.HK", price, 600.0, price_day=date(2026, 11, of))
+        rounds.look(NOON - timedelta(days=4 - day))
     # Multiples 10, 30, 20: the median is 20, p10 = 12, p90 = 28 on straight lines.
     assert "now 20.00x, median 20.00x, between 12.00x and 28.00x" in words(say("/chart 0700.HK pfcf"))
 

@@ -104,7 +104,9 @@ def days(storage, valuer):
 
 
 def results_lines(text):
-    return [line for line in text.splitlines() if "esults" in line or "statements of" in line or "业绩" in line]
+    """The lines on results; a move's own line may name new results as its catalyst."""
+    lines = [line for line in text.splitlines() if not line.startswith(("- ", "• "))]
+    return [line for line in lines if "esults" in line or "statements of" in line or "业绩" in line]
 
 
 def test_results_within_a_week_are_told_with_what_they_must_verify(storage, valuer):
@@ -389,3 +391,12 @@ def test_a_valuation_names_the_day_among_its_dates(dated, language, words):
 
 def test_a_valuation_without_a_known_day_says_nothing_of_it(ask):
     assert "next results" not in as_text(ask("0700.HK", language="en").blocks)
+
+
+def test_results_that_have_come_are_no_longer_due_though_the_source_still_shows_the_date(days, valuer):
+    valuer.due[TENCENT] = due(MONDAY, estimated=False)
+    days.send(MONDAY - timedelta(days=3))
+    valuer.statements[TENCENT] = date(2026, 12, 31)
+    text = days.send(MONDAY)
+    assert "New statements of Tencent (0700.HK) to 2026-12-31" in text
+    assert "Results due" not in text

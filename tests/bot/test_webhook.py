@@ -60,7 +60,9 @@ async def test_who_does_not_know_the_secret_is_refused(listening, hook):
     assert await post(hook, body) == 200
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"update_id": "x"}', b"\xff"])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{}", b'{"update_id": "x"}', b'{"update_id": 9223372036854775808}', b"\xff"]
+)
 async def test_a_body_that_is_no_update_is_refused(listening, hook, body):
     assert await post(hook, body) == 400
     (answer,) = await listening.ask("still there?")

@@ -6,7 +6,7 @@ import importlib
 import importlib.util
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -90,6 +90,16 @@ def _no_source(name: str) -> BadArgument:
     return BadArgument(f"“{name}” is not a source of market data; set MARKET_DATA to auto, or one of {names}.")
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The facts as they were known between two answers of the sources, and what was read from them."""
+
+    number: int
+    reader: Reader
+    fundamentals: dict[str, Fundamentals | None] = field(default_factory=dict)
+    views: dict[Listing, MarketView | None] = field(default_factory=dict)
+
+
 class Desk:
     """Market data for the tools; each answer is kept until something newer was fetched."""
 
@@ -107,23 +117,29 @@ class Desk:
         self.gathering = gathering
         self._layers = layers
         self._clock = clock
-        self._read_at = -1
         self._resolved: dict[str, Resolution] = {}
-        self._start()
+        self._edition = self._read(0)
 
-    def _start(self) -> None:
+    def _read(self, number: int) -> Edition:
         moment = self._layers.moment if self.gathering is None else self._clock()
-        self._reader = Reader(self.directory, replace(self._layers, moment=moment))
-        self._fundamentals: dict[str, Fundamentals | None] = {}
-        self._views: dict[Listing, MarketView | None] = {}
+        return Edition(number, Reader(self.directory, replace(self._layers, moment=moment)))
+
+    @property
+    def _known(self) -> Edition:
+        """What is known now; made anew, and changed in one step, after an answer that changed something."""
+        if self.gathering is not None and (number := self.gathering.generation) != self._edition.number:
+            self._edition = self._read(number)
+        return self._edition
 
     @property
     def reader(self) -> Reader:
-        """What is known now; made anew after an answer that changed something."""
-        if self.gathering is not None and self.gathering.generation != self._read_at:
-            self._read_at = self.gathering.generation
-            self._start()
-        return self._reader
+        """The facts known now."""
+        return self._known.reader
+
+    @property
+    def edition(self) -> int:
+        """Grows whenever what is known has changed: what is worked out from one edition stays right for its time."""
+        return self._known.number
 
     @property
     def live(self) -> bool:
@@ -182,17 +198,17 @@ class Desk:
 
     def fundamentals(self, company: Company, listing: Listing | None = None) -> Fundamentals | None:
         """Statements of a company; those filed for the listing where it has complete ones of its own."""
-        reader, key = self.reader, listing.ticker if listing else company.key
-        if key not in self._fundamentals:
-            self._fundamentals[key] = reader.fundamentals(company, listing)
-        return self._fundamentals[key]
+        known, key = self._known, listing.ticker if listing else company.key
+        if key not in known.fundamentals:
+            known.fundamentals[key] = known.reader.fundamentals(company, listing)
+        return known.fundamentals[key]
 
     def view(self, listing: Listing) -> MarketView | None:
         """Price and rates of a listing."""
-        reader = self.reader
-        if listing not in self._views:
-            self._views[listing] = reader.market_view(listing)
-        return self._views[listing]
+        known = self._known
+        if listing not in known.views:
+            known.views[listing] = known.reader.market_view(listing)
+        return known.views[listing]
 
     def penetration(self, company: Company) -> Penetration | None:
         """The published rate that decides a company's type, if there is one."""

@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta
 
 from tools.market.history import History, Pause
 from tools.market.provider import FactSource, Fetched, Part, Request, SourceDown, SourceSettings
+from tools.market.results_calendar import FIELD as RESULTS_DUE
+from tools.market.results_calendar import local_day, read_span
 from valuation.company import Company, Listing
 
 _LOG = logging.getLogger(__name__)
@@ -21,6 +23,9 @@ FRESH_FOR: dict[Part, timedelta] = {
     "rates": timedelta(hours=12),
     "prices": timedelta(hours=12),
 }
+# From the first day on which results may come until sources have had time to carry them.
+_FRESH_WHILE_DUE = timedelta(hours=1)
+_CARRIED_AFTER = timedelta(days=2)
 _PAUSE = timedelta(minutes=10)
 _LONGEST_PAUSE = timedelta(hours=1)
 
@@ -98,8 +103,17 @@ class Gathering:
         if before is None:
             return True
         if now - before < FRESH_FOR[request.part]:
-            return False
+            return now - before >= _FRESH_WHILE_DUE and self._results_near(source, request, now)
         return request.part != "quote" or request.listing is None or traded_since(request.listing, before, now)
+
+    def _results_near(self, source: FactSource, request: Request, now: datetime) -> bool:
+        """Whether what is asked for may change with results that the source says are due by now."""
+        if request.part not in ("statements", "estimates") or request.listing is None:
+            return False
+        known = self.history.known(request.listing.ticker, now, (source.name,))
+        spans = (read_span(each.fact.value) for each in known if each.fact.field == RESULTS_DUE)
+        today = local_day(request.listing, now)
+        return any(span.first <= today <= span.last + _CARRIED_AFTER for span in spans if span is not None)
 
     def _ask(self, source: FactSource, request: Request) -> Report:
         subject, now = _subject(request), self.clock()

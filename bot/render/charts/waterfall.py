@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from bot.render.charts.card import DOWN, INK, RULE, TOTAL, UP, Chart, card, fitted
 
 _ROW = 0.42  # inches
+_HALF = 0.23  # of a step's bar, in rows
+_HALF_PRICE = 0.26  # of the mark of a price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +65,15 @@ def waterfall(move: Move) -> Chart:
         drawn.text(-0.03, row, fitted(label, 25), ha="right", va="center", bold=total, transform=labels)
         drawn.text(1.03, row, words, ha="left", va="center", bold=total, transform=labels)
         if at is not None:
-            axes.plot([at, at], [row - 0.26, row + 0.26], color=TOTAL, linewidth=3.0, solid_capstyle="butt")
+            axes.plot(
+                [at, at], [row - _HALF_PRICE, row + _HALF_PRICE], color=TOTAL, linewidth=3.0, solid_capstyle="butt"
+            )
     for row, cause in enumerate(move.causes, start=1):
         before = levels[row - 1]
-        axes.barh(row, cause.points, left=before, height=0.46, color=UP if cause.points >= 0 else DOWN)
-        axes.plot([before, before], [row - 1, row + 0.23], color=INK, linewidth=0.6)
-    axes.plot([levels[-1]] * 2, [rows - 2, rows - 1], color=INK, linewidth=0.6)
+        axes.barh(row, cause.points, left=before, height=2 * _HALF, color=UP if cause.points >= 0 else DOWN)
+        above = row - 1 + (_HALF_PRICE if row == 1 else _HALF)
+        # Through a step of nothing the line goes on, so that the eye can follow it.
+        below = row + (_HALF if abs(cause.points) < spread / 500 else -_HALF)
+        axes.plot([before, before], [above, below], color=INK, linewidth=0.6)
+    axes.plot([levels[-1]] * 2, [rows - 2 + _HALF, rows - 1 - _HALF_PRICE], color=INK, linewidth=0.6)
     return drawn.chart(move.alt)
