@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.answer import Block, Language
@@ -13,6 +13,7 @@ from bot.assistant.tool_words import error_words
 from bot.chat.request import Valuer
 from bot.daily.catalyst import CatalystFinder, Event, Events
 from bot.daily.change import Change, change
+from bot.daily.document import alert_document, change_document, health_document
 from bot.daily.results import Results, soon
 from bot.daily.snapshot import snapshot
 from bot.daily.trading import trades
@@ -66,10 +67,10 @@ class DailySummary:
         return {
             "date": self.day.isoformat(),
             "user": self.user,
-            "changed": [_change_document(found, self._event(found)) for found in self.changed],
+            "changed": [change_document(found, self._event(found)) for found in self.changed],
             "unchanged": list(self.unchanged),
             "not_valued": [{"ticker": ticker, "reason": reason} for ticker, reason in self.not_valued.items()],
-            "alerts": [_alert_document(told) for told in self.alerts],
+            "alerts": [alert_document(told) for told in self.alerts],
             "data_health": dict(self.health),
             "text": self.text,
         }
@@ -146,7 +147,7 @@ class Run:
             unchanged=unchanged,
             not_valued=reasons,
             alerts=alerts,
-            health={**_health(valuations), **self._events.health},
+            health={**health_document(valuations), **self._events.health},
             blocks=self._blocks(
                 language, noticed, events, unchanged, reasons, alerts, results, run, valuations, news=news
             ),
@@ -271,49 +272,3 @@ def _naming_all(made: DailySummary, run: Run) -> DailySummary:
     valuations = [run.valued[ticker] for ticker in made.unchanged]
     more = (Block("line", words.say("unchanged", names=names)), Block("note", words.health(valuations, made.day)))
     return replace(made, blocks=(*made.blocks, *more))
-
-
-def _health(valuations: list[StoredValuation]) -> dict[str, object]:
-    dated = [found for found in valuations if found.price_day]
-    oldest = min(dated, key=lambda found: (found.price_day, found.ticker), default=None)
-    origins: dict[str, int] = {}
-    for found in valuations:
-        origins[found.origin] = origins.get(found.origin, 0) + 1
-    return {
-        "oldest_price": None if oldest is None else {"ticker": oldest.ticker, "date": oldest.price_day},
-        "origins": dict(sorted(origins.items())),
-        "price_dates": {found.ticker: found.price_day or None for found in valuations},
-    }
-
-
-def _change_document(found: Change, event: dict[str, object] | None) -> dict[str, object]:
-    before, after = found.before, found.after
-    return {
-        "ticker": after.ticker,
-        "new": before is None,
-        "currency": after.currency,
-        "price": _pair(before.price if before else None, after.price, found.price_move),
-        "value": _pair(before.base if before else None, after.base, found.value_move),
-        "gap": _pair(before.gap if before else None, after.gap, found.gap_move),
-        "type": {"before": before.type if before else None, "after": after.type},
-        "method": {"before": (before.method or None) if before else None, "after": after.method or None},
-        "attribution": [{"name": leg.name, "log": leg.log} for leg in found.legs],
-        "value_attribution": [{"name": leg.name, "log": leg.log} for leg in found.value_legs],
-        "trailing_earnings_unchanged": found.earnings_unchanged,
-        "catalyst": event,
-    }
-
-
-def _alert_document(told: Told) -> dict[str, object]:
-    return {
-        "ticker": told.ticker,
-        "measure": told.measure,
-        "relation": told.relation,
-        "threshold": told.threshold,
-        "value": told.value,
-        "at": datetime.fromtimestamp(told.at, UTC).isoformat(timespec="seconds"),
-    }
-
-
-def _pair(before: float | None, after: float | None, move: float | None) -> dict[str, float | None]:
-    return {"before": before, "after": after, "change": move}
