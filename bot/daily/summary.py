@@ -14,6 +14,7 @@ from bot.chat.request import Valuer
 from bot.daily.catalyst import CatalystFinder, Event, Events
 from bot.daily.change import Change, change
 from bot.daily.document import alert_document, change_document, health_document
+from bot.daily.layout import Content, layout
 from bot.daily.results import Results, soon
 from bot.daily.snapshot import snapshot
 from bot.daily.trading import trades
@@ -22,6 +23,7 @@ from bot.daily.wording import Wording
 from bot.phrases import phrase
 from bot.render.terminal import as_text
 from bot.storage.alerts import Told
+from bot.storage.outbox import LastSent
 from bot.storage.store import Storage
 from bot.storage.users import User
 from bot.storage.valuations import StoredValuation
@@ -120,12 +122,10 @@ class Run:
         error = self.failed[ticker]
         return phrase(language, "summary.fault") if error is None else error_words(error, language)
 
-    def summary(
-        self, user: int, tickers: tuple[str, ...], language: Language, last: tuple[int, frozenset[str]] | None
-    ) -> DailySummary:
+    def summary(self, user: int, tickers: tuple[str, ...], language: Language, last: LastSent | None) -> DailySummary:
         """The summary of a list, against the run and tickers of the last summary that was sent."""
         self.value(tickers)
-        run, told = last or (0, frozenset())
+        run, told = (last.run, last.tickers) if last else (0, frozenset[str]())
         valued = [ticker for ticker in tickers if ticker in self.valued]
         changes = [self._change(ticker, run if ticker in told else 0) for ticker in valued]
         noticed = sorted((c for c in changes if c.noticeable), key=lambda c: -c.weight)
@@ -139,6 +139,20 @@ class Run:
         failed = any(ticker in told or not run or self.all_due for ticker in reasons)
         news = bool(noticed or alerts or results or failed)
         events = self._events_of(noticed, run)
+        content = Content(
+            day=self.day,
+            run=run,
+            since=last.day if last else None,
+            changed=noticed,
+            events=events,
+            unchanged=unchanged,
+            failed=reasons,
+            alerts=alerts,
+            results=results,
+            valuations=valuations,
+            library_read=self._events.library_read,
+            news=news,
+        )
         return DailySummary(
             day=self.day,
             user=user,
@@ -148,9 +162,7 @@ class Run:
             not_valued=reasons,
             alerts=alerts,
             health={**health_document(valuations), **self._events.health},
-            blocks=self._blocks(
-                language, noticed, events, unchanged, reasons, alerts, results, run, valuations, news=news
-            ),
+            blocks=layout(content, self.wording(language)),
             events=events,
             results=results,
         )
@@ -162,10 +174,6 @@ class Run:
     def _events_of(self, noticed: Iterable[Change], run: int) -> dict[str, Event]:
         found = {change.after.ticker: self._events.of(change, run) for change in noticed if change.before}
         return {ticker: event for ticker, event in found.items() if event is not None}
-
-    def _currency(self, ticker: str) -> str | None:
-        found = self.valued.get(ticker)
-        return None if found is None else found.currency
 
     def _change(self, ticker: str, run: int) -> Change:
         key = (ticker, run)
@@ -201,40 +209,6 @@ class Run:
         if language not in self._results:
             self._results[language] = Results(self.wording(language), self.day, self.all_due)
         return self._results[language]
-
-    def _blocks(
-        self,
-        language: Language,
-        noticed: list[Change],
-        events: Mapping[str, Event],
-        unchanged: tuple[str, ...],
-        reasons: Mapping[str, str],
-        alerts: tuple[Told, ...],
-        results: tuple[str, ...],
-        run: int,
-        valuations: list[StoredValuation],
-        *,
-        news: bool,
-    ) -> tuple[Block, ...]:
-        words = self.wording(language)
-        total = words.count(len(noticed) + len(unchanged) + len(reasons))
-        if not news:
-            missing = words.missing(list(reasons)) if reasons else ""
-            return (Block("line", words.nothing(self.day, total, valuations) + missing),)
-        blocks = [Block("title", words.say("title", day=self.day, changed=len(noticed), names=total))]
-        if sessions := words.sessions(valuations):
-            blocks.append(Block("note", words.say("sessions", sessions=sessions)))
-        blocks += [Block("bullet", words.line(found, run, events.get(found.after.ticker))) for found in noticed]
-        blocks += [Block("line", line) for found in noticed for line in words.switches(found)]
-        blocks += [Block("line", words.alert(told, self._currency(told.ticker))) for told in alerts]
-        blocks += [Block("line", line) for line in results]
-        blocks += [words.not_valued(ticker, reason) for ticker, reason in reasons.items()]
-        if unchanged:
-            names = words.say("separator").join(words.company(ticker) for ticker in unchanged)
-            blocks.append(Block("line", words.say("unchanged", names=names)))
-        if self._events.library_read is False and any(found.before for found in noticed):
-            blocks.append(Block("note", phrase(language, "catalyst.unread")))
-        return (*blocks, Block("note", words.health(valuations, self.day)))
 
 
 def summary(

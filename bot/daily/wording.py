@@ -29,7 +29,7 @@ class Wording:
 
     language: Language
     name: Callable[[str, Language], str]
-    _lines: dict[tuple[str, int], str] = field(default_factory=dict)
+    _lines: dict[tuple[str, int, bool, bool], str] = field(default_factory=dict)
     _companies: dict[str, str] = field(default_factory=dict)
 
     def say(self, key: str, **values: object) -> str:
@@ -43,12 +43,23 @@ class Wording:
             found = self._companies[ticker] = self.say("company", name=self.name(ticker, self.language), ticker=ticker)
         return found
 
-    def line(self, found: Change, run_before: int, event: Event | None = None) -> str:
-        """What changed about one company, and what is named beside it."""
-        key = (found.after.ticker, run_before if found.before is not None else 0)
+    def line(
+        self, found: Change, run_before: int, event: Event | None, *, earnings: bool = True, catalyst: bool = True
+    ) -> str:
+        """What changed about one company, and what is named beside it.
+
+        earnings, catalyst: whether the line itself says that earnings did not change and that there is no catalyst.
+        """
+        key = (found.after.ticker, run_before if found.before is not None else 0, earnings, catalyst)
         if key not in self._lines:
-            before = found.before
-            self._lines[key] = self._new(found.after) if before is None else self._changed(found, before, event)
+            if found.before is None:
+                self._lines[key] = self._new(found.after)
+            else:
+                none = [self.say("no_catalyst")] if catalyst else []
+                said = none if event is None else [event.words(self.language)]
+                facts = [*self._moves(found, found.before), *self._reasons(found, earnings=earnings), *said]
+                company = self.company(found.after.ticker)
+                self._lines[key] = self.say("changed", company=company, facts=self.say("clause").join(facts))
         return self._lines[key]
 
     def _new(self, after: StoredValuation) -> str:
@@ -57,11 +68,6 @@ class Wording:
             return self.say("new_no_value", company=company, price=price)
         value = self._money(after.base, after.currency)
         return self.say("new", company=company, price=price, value=value, gap=self._signed(after.gap))
-
-    def _changed(self, found: Change, before: StoredValuation, event: Event | None) -> str:
-        catalyst = self.say("no_catalyst") if event is None else event.words(self.language)
-        facts = [*self._moves(found, before), *self._reasons(found), catalyst]
-        return self.say("changed", company=self.company(found.after.ticker), facts=self.say("clause").join(facts))
 
     def _moves(self, found: Change, before: StoredValuation) -> list[str]:
         after, facts = found.after, []
@@ -76,6 +82,8 @@ class Wording:
             facts.append(self.say("value_gone"))
         elif after.base is not None:
             facts.append(self.say("value_new", value=self._money(after.base, after.currency)))
+        else:
+            facts.append(self.say("without_value"))
         if before.gap is not None and after.gap is not None:
             facts.append(self.say("gap", before=self._signed(before.gap), after=self._signed(after.gap)))
         return facts
@@ -92,9 +100,9 @@ class Wording:
         parts = self.say(f"alone.{found.value_legs[0].name}") if alone else self._parts(found.value_legs)
         return self.say("value_parts", parts=parts)
 
-    def _reasons(self, found: Change) -> list[str]:
+    def _reasons(self, found: Change, *, earnings: bool) -> list[str]:
         facts = []
-        if found.earnings_unchanged:
+        if found.earnings_unchanged and earnings:
             facts.append(self.say("unchanged_earnings"))
         if found.legs:
             legs = self._parts(found.legs)

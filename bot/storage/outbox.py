@@ -16,6 +16,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from bot.storage.database import Database
 
@@ -41,6 +42,14 @@ SCHEMA = (
 BUTTONS_SCHEMA = ("ALTER TABLE outbox ADD COLUMN buttons TEXT NOT NULL DEFAULT '[]'",)
 LEASE = timedelta(seconds=60)
 KEPT_FOR = timedelta(days=14)
+
+
+class LastSent(NamedTuple):
+    """What the next summary compares with."""
+
+    run: int
+    tickers: frozenset[str]
+    day: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,13 +168,15 @@ class Outbox:
             lost = "UPDATE outbox SET state='unknown', error='process ended' WHERE state='sending' AND lease_until<?"
             return again, self._database.execute(lost, (moment,))
 
-    def last_sent(self, users: Sequence[int], kind: str = "daily") -> dict[int, tuple[int, frozenset[str]]]:
-        """The run and the tickers of each user's last message that the server confirmed."""
+    def last_sent(self, users: Sequence[int], kind: str = "daily") -> dict[int, LastSent]:
+        """Each user's last message that the server confirmed."""
         marks = ",".join("?" * len(users))
         sql = f"""SELECT user, run, tickers, MAX(day) FROM outbox
                   WHERE kind=? AND state='sent' AND user IN ({marks}) GROUP BY user"""  # noqa: S608 - only marks
         rows = self._database.rows(sql, (kind, *users))
-        return {user: (run, frozenset(tickers.split())) for user, run, tickers, _ in rows}
+        return {
+            user: LastSent(run, frozenset(tickers.split()), date.fromisoformat(day)) for user, run, tickers, day in rows
+        }
 
     def state(self, user: int, day: date, kind: str = "daily") -> str | None:
         """How far the message of that day is, None when there is none."""

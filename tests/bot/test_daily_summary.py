@@ -63,7 +63,7 @@ def test_a_company_seen_for_the_first_time_is_new_on_the_list(storage, valuer):
     storage.watchlist.add(USER, "0700.HK")
     made = summary(USER, MONDAY, valuer, storage)
     assert made.text.splitlines() == [
-        "2026-11-23: 1 of 1 company changed",
+        "2026-11-23: 1 company, new on your list",
         "Prices of Hong Kong 2026-11-20",
         "- Tencent (0700.HK): new on your list, price HKD 500.00, value HKD 600.00, gap +20.0 %",
         "Prices: bundled snapshot, last close 1; oldest 2026-11-20 (0700.HK, 3 days old)",
@@ -208,6 +208,37 @@ def test_a_company_that_cannot_be_valued_is_named_with_the_reason(storage, value
     }
     assert "secret" not in made.text
     assert "secret" in caplog.text
+
+
+def test_what_holds_of_every_move_is_said_once(storage, valuer):
+    for ticker in ("0700.HK", "BABA"):
+        storage.watchlist.add(USER, ticker)
+    confirm_summary(storage, valuer, "0700.HK", "BABA")
+    valuer.prices["0700.HK"], valuer.prices["BABA"] = 525.0, 520.0
+    lines = summary(USER, TUESDAY, valuer, storage).text.splitlines()
+    assert lines[2:5] == [
+        "- Tencent (0700.HK): price +5.0 % to HKD 525.00; value unchanged at HKD 600.00; gap +20.0 % → +14.3 %",
+        "- Alibaba (BABA): price +4.0 % to HKD 520.00; value unchanged at HKD 600.00; gap +20.0 % → +15.4 %",
+        "All of these: trailing earnings unchanged; no confirmed catalyst",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [(TUESDAY, False), (date(2026, 11, 25), True), (date(2026, 11, 30), True)],
+)
+def test_a_summary_says_with_which_it_compares_when_a_day_lies_between(storage, valuer, day, said):
+    storage.watchlist.add(USER, "0700.HK")
+    confirm_summary(storage, valuer, "0700.HK")
+    valuer.prices["0700.HK"] = 525.0
+    assert ("compared with your summary of 2026-11-23" in summary(USER, day, valuer, storage).text) is said
+
+
+def test_mondays_summary_follows_fridays(storage, valuer):
+    storage.watchlist.add(USER, "0700.HK")
+    confirm_summary(storage, valuer, "0700.HK", day=date(2026, 11, 20))
+    valuer.prices["0700.HK"] = 525.0
+    assert "compared with" not in summary(USER, MONDAY, valuer, storage).text
 
 
 def test_a_company_that_still_cannot_be_valued_is_no_news(storage, valuer):

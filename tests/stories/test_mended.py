@@ -10,10 +10,15 @@ from bot.assistant.pictures import list_picture, valuation_picture
 from bot.assistant.when import when
 from bot.handlers.inline import _article
 from tests.bot_day import TODAY
+from tests.figures_server import FiguresServer
+from tests.market_server_yahoo import Yahoo
+from tests.scripted import Clock
+from tests.stories.made_up_market import MadeUpMarket
+from tools.market.desk import open_desk
 from tools.market.directory import open_directory
 from tools.market.gathering import Gathering
 from tools.market.history import History
-from tools.market.provider import Fetched
+from tools.market.provider import Fetched, SourceSettings
 from tools.market.results_calendar import DueSpan, due_fact
 from tools.value_company import ValueCompany
 
@@ -30,7 +35,6 @@ def asked_after_watching(assistant, text, language="en"):
 def assistant(tmp_path_factory):
     from bot.assistant.assistant import Assistant
     from knowledge.library import open_library
-    from tools.market.desk import open_desk
     from tools.search_reports import SearchReports
 
     with open_library(tmp_path_factory.mktemp("library")) as library:
@@ -151,3 +155,21 @@ def test_statements_are_asked_for_hourly_while_results_are_due(tmp_path, day, ho
     gathering.ensure(DIRECTORY.company_of("CRM"), listing)
     history.close()
     assert source.asked == ["statements", "estimates"] * (2 if again else 1)
+
+
+def test_live_twelve_months_to_a_quarters_end_go_before_the_snapshots_sums_of_the_day_they_were_read(tmp_path):
+    clock = Clock(datetime(2026, 11, 23, 15, 15, tzinfo=UTC))
+    with FiguresServer().running() as server:
+        MadeUpMarket(Yahoo(server), clock)
+        settings = SourceSettings(addresses={"yahoo": server.address})
+        desk = open_desk("auto", home=tmp_path, settings=settings, clock=clock)
+        for source in desk.gathering.sources:
+            source._now = clock
+        found = ValueCompany(desk, date(2026, 11, 23))("CRM")
+        desk.gathering.history.close()
+    # Twelve months to 31 July 2026: 15,150 less 600 of capital expenditure, in millions of USD.
+    flows = {
+        figure.quantity.value for method in found.methods for figure in method.inputs if figure.name == "free_cash_flow"
+    }
+    assert flows == {14_550e6}
+    assert found.as_of["statements"] == date(2026, 7, 31)

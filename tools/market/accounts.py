@@ -219,6 +219,7 @@ def _without_old_counts(period: Period, count: Quantity | None, refused: _Refusa
 
 def _trailing(facts: list[Fact], years: tuple[Period, ...], refused: _Refusals) -> Period | None:
     members = [fact for fact in facts if fact.period == "TTM" and fact.field in _TRAILING and fact.end is not None]
+    members = _with_known_end(members, years, refused)
     end = max((fact.end for fact in members if fact.end is not None), default=None)
     if end is None:
         return None
@@ -229,6 +230,21 @@ def _trailing(facts: list[Fact], years: tuple[Period, ...], refused: _Refusals) 
     read_only = any(fact.field.endswith("_ttm") for fact in inside)
     period = _period(f"TTM {'read' if read_only else 'to'} {end}", end, inside, _TRAILING)
     return None if years and _says_nothing_new(period, years[-1]) else period
+
+
+def _with_known_end(members: list[Fact], years: tuple[Period, ...], refused: _Refusals) -> list[Fact]:
+    """Sums to a quarter's end before those that carry only the day they were read, which is no end of any period.
+
+    The bundled snapshot's sums of US companies are of the second kind; they must not drive out newer, complete ones.
+    """
+    last = years[-1].end if years else None
+    known = [fact for fact in members if not fact.field.endswith("_ttm")]
+    if not any(last is None or (fact.end is not None and fact.end > last) for fact in known):
+        return members
+    for fact in members:
+        if fact.field.endswith("_ttm"):
+            refused.add(fact, f"it was read on {fact.end}, and others say to which day their twelve months run")
+    return known
 
 
 def _says_nothing_new(trailing: Period, last: Period) -> bool:
