@@ -8,6 +8,7 @@ from bot.answer import Answer, Block, Button, CitedPassage, Language, ToolCall
 from bot.assistant.figures import valuation_figures
 from bot.assistant.next_results import days_words
 from bot.assistant.open_points import disclosure_blocks, verification_blocks
+from bot.assistant.price_day import price_day_words
 from bot.assistant.words import (
     BETWEEN_SENTENCES,
     COMMA,
@@ -90,9 +91,8 @@ def valuation_blocks(
         language, "value.title", name=name, ticker=assessment.listing.ticker, price=price_words(assessment, language)
     )
     yield Block("title", title)
-    head = [fact for fact in assessment.warnings if fact.code in _HEAD]
-    for fact in head:
-        yield Block("note", fact_words("warn", fact, language))
+    if said := price_day_words(assessment, language):
+        yield Block("note", said)
     facts = SEPARATOR[language].join(fact_words("fact", fact, language) for fact in assessment.type.because)
     number = citations[0].n if citations else 1
     yield Block(
