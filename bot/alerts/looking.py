@@ -14,6 +14,7 @@ from bot.alerts.wording import condition_words, event_words, number_words
 from bot.answer import Block, Language
 from bot.chat.request import Valuer
 from bot.daily.snapshot import snapshot
+from bot.past_call import call_of
 from bot.phrases import phrase
 from bot.render.telegram import html_parts
 from bot.storage.alerts import StoredAlert, Told
@@ -71,6 +72,7 @@ class AlertRounds:
                 told = self._told(after, assessment, language, now)
                 fired.setdefault(alert.user, []).append(_Fired(after, told, assessment))
         self._keep(moved, fired, now)
+        self.storage.calls.keep((call_of(found, now.date()) for found in self._valued.values()), now)
         return len(fired)
 
     def _values(self, tickers: set[str]) -> Iterable[tuple[str, Assessment]]:
@@ -118,7 +120,9 @@ class AlertRounds:
         self.storage.outbox.fill([message], quiet_end(now, who))
 
     def _blocks(self, fired: list[_Fired], language: Language) -> tuple[Block, ...]:
-        title = phrase(language, "alert.told_one" if len(fired) == 1 else "alert.told", count=len(fired))
+        tickers = dict.fromkeys(each.alert.ticker for each in fired)
+        names = phrase(language, "summary.separator").join(self.valuer.name(ticker, language) for ticker in tickers)
+        title = phrase(language, "alert.told_one" if len(fired) == 1 else "alert.told", count=len(fired), names=names)
         lines = (
             phrase(
                 language,

@@ -133,6 +133,8 @@ def _closing(
         yield Block("note", phrase(language, "warnings", list=words))
     stated = {figure.quantity.as_of for figure in valuation_figures(assessment, language)}
     days = {key: day for key, day in assessment.as_of.items() if day in stated}
+    if price_day_words(assessment, language):
+        days.pop("price", None)  # it stands under the title
     dates = [phrase(language, f"date.{key}", date=day.isoformat()) for key, day in days.items()]
     published = citations[0].published if citations else ""
     if published:

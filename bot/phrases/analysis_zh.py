@@ -156,7 +156,7 @@ PHRASES = {
     "implied.none": "{parameter}：{reason}",
     "implied.none_market": "{year}年市场预测{market}即使必然实现也撑不起这个价格",
     "driver": "主要驱动：{parameter}{step} → 价值{change}",
-    "would_change": "会改变类型：{facts}",
+    "would_change": "类型改变条件：{facts}",
     "conditions": "提升估值的条件：{list}",
     "warnings": "注意：{list}",
     "dates": "日期：{list}",

@@ -105,7 +105,7 @@ PHRASES = {
     "rerating.note.non_positive_eps": "Earnings are not positive (known on {days}), so no P/E explains the move.",
     "rerating.note.no_basis_loss": "The move cannot be parted: earnings are not positive (known on {days}), and no positive sales or operating cash flow are known on both days.",
     "rerating.note.no_basis": "The move cannot be parted: no earnings, sales or operating cash flow are known for {days}.",
-    "rerating.note.trailing_eps_unchanged": "No newer annual figures were known between the days: the whole move is multiple by construction, no finding.",
+    "rerating.note.trailing_eps_unchanged": "No newer annual figures were known between the days: the whole move is multiple by construction and says nothing new about the company.",
     "rerating.note.fx_in_multiple": "No exchange rate of both days is known; a currency move, if there was one, is in the multiple.",
     "rerating.note.shares_in_multiple": "Share counts of both days are not known; a change of the count is in the multiple.",
     "rerating.note.suppress_shares": "The move is small or its legs cancel, so shares of the move are not shown.",

@@ -101,7 +101,7 @@ PHRASES = {
     "rerating.note.non_positive_eps": "盈利不为正（{days}已知），因此市盈率无法解释这段涨跌。",
     "rerating.note.no_basis_loss": "无法拆分：盈利不为正（{days}已知），且两日都没有已知的正收入或正经营现金流。",
     "rerating.note.no_basis": "无法拆分：{days}没有已知的盈利、收入或经营现金流。",
-    "rerating.note.trailing_eps_unchanged": "两日之间没有更新的年度数据：整段涨跌按定义都属于倍数，并非发现。",
+    "rerating.note.trailing_eps_unchanged": "两日之间没有更新的年度数据：整段涨跌按定义都属于倍数，不说明公司有新变化。",
     "rerating.note.fx_in_multiple": "没有两日的汇率；若汇率有变动，已包含在倍数中。",
     "rerating.note.shares_in_multiple": "没有两日的股数；股数变化已包含在倍数中。",
     "rerating.note.suppress_shares": "涨跌很小或各项相互抵消，因此不显示占比。",

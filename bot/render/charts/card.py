@@ -26,8 +26,9 @@ FAINT = "#8a8f98"
 RULE = "#d9d7d0"
 VALUE = "#2f6f9f"
 PRICE = "#c8553d"
-UP = "#2a7f62"
-DOWN = "#c8553d"
+# Neither green nor red: a rise is green in New York and red in Shanghai.
+UP = "#2f6f9f"
+DOWN = "#b7791f"
 TOTAL = "#56606b"
 PAPER = {"facecolor": BACKGROUND, "edgecolor": "none", "pad": 0.6}  # behind words that a line may cross
 
