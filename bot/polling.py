@@ -18,9 +18,10 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ExtBot
 
+from bot.reading import read_update
 from bot.send_rate import seconds_of
 from bot.storage.updates import Updates
-from bot.well_formed import is_id, well_formed, written_down
+from bot.well_formed import is_id, written_down
 
 _LOG = logging.getLogger(__name__)
 ALLOWED = ("message", "callback_query", "my_chat_member", "inline_query")
@@ -101,8 +102,8 @@ class Polling:
 
     def _read(self, body: dict[str, Any]) -> Update | None:
         try:
-            update = Update.de_json(body, self._application.bot)
-            if well_formed(update):
+            update = read_update(body, self._application.bot)
+            if update is not None:
                 return update
         except Exception:  # noqa: BLE001, S110 - whatever the library stumbles over, the next update must get through
             pass

@@ -36,7 +36,7 @@ _LONGEST = 200
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _patterns() -> tuple[tuple[str, str], ...]:
     """Each pattern of the file beside this one with the command it means."""
     found = yaml.safe_load(files(__package__).joinpath("spoken.yaml").read_text(encoding="utf-8"))
     parts = found["parts"]
@@ -44,7 +44,18 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     def whole(pattern: str) -> str:
         return _PLACE.sub(lambda place: f"(?:{whole(parts[place[1]])})", pattern)
 
-    return tuple((re.compile(whole(pattern)), one["say"]) for one in found["commands"] for pattern in one["when"])
+    return tuple((whole(pattern), one["say"]) for one in found["commands"] for pattern in one["when"])
+
+
+@cache
+def _any() -> re.Pattern[str]:
+    """All patterns as one: most messages are no command, and asking once is cheaper than asking for each."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern, _ in _patterns()))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def spoken_command(text: str, known: Known) -> str | None:
@@ -74,8 +85,10 @@ def _readings(text: str) -> Iterator[str]:
 
 
 def _matched(words: str, known: Known) -> str | None:
+    if _any().fullmatch(words) is None:
+        return None
     for pattern, command in _patterns():
-        found = pattern.fullmatch(words)
+        found = _compiled(pattern).fullmatch(words)
         if found is not None:
             part = next((group for group in found.groups() if group), "").strip()
             made = _filled(command, part, known)

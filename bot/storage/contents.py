@@ -5,15 +5,27 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from bot.storage.database import Database
+from bot.storage.database import Database, Values
+
+SMALLEST_SHARED = 1024  # characters; a shorter text costs less in its own row than a second row does
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A text and what it is known by."""
+    """A text and what it is known by. own: what its row holds itself; shared: the key of what it refers to."""
 
     key: bytes
     text: str
+
+    @property
+    def own(self) -> str:
+        """The text, where it is short."""
+        return "" if self.shared else self.text
+
+    @property
+    def shared(self) -> bytes | None:
+        """What a row refers to, None where the text is short."""
+        return self.key if len(self.text) >= SMALLEST_SHARED else None
 
 
 def _gone_with(table: str) -> str:
@@ -45,8 +57,17 @@ def content_of(text: str) -> Content:
     return Content(hashlib.sha256(text.encode()).digest(), text)
 
 
-def store(database: Database, content: Content) -> None:
-    """Keep a content; belongs in the transaction that writes the row which refers to it."""
-    database.execute(
-        "INSERT INTO contents (key, text) VALUES (?, ?) ON CONFLICT DO NOTHING", (content.key, content.text)
-    )
+def insert(database: Database, content: Content, sql: str, values: Values) -> None:
+    """Write a row, and the content it refers to where there is none yet.
+
+    sql: with the values given, then the row's own text and what it refers to.
+    """
+    row = (*values, content.own, content.shared)
+    if content.shared is None:
+        database.execute(sql, row)
+        return
+    with database.transaction():
+        database.execute(
+            "INSERT INTO contents (key, text) VALUES (?, ?) ON CONFLICT DO NOTHING", (content.key, content.text)
+        )
+        database.execute(sql, row)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.answer import Answer, Block, CitedPassage, Language
 from bot.made_once import MadeOnceFor
-from bot.storage.contents import Content, content_of, store
+from bot.storage.contents import Content, content_of, insert
 from bot.storage.database import Database
 
 SCHEMA = (
@@ -24,6 +24,7 @@ SCHEMA = (
 )
 KEPT_FOR = timedelta(days=30)
 _MOST_IN_MEMORY = 64
+_KEEP = "INSERT INTO kept_answers (id, owner, language, kept_at, content, shared) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +52,7 @@ class KeptAnswers:
         """Store what the answer's buttons need and return the short id they carry."""
         identity = secrets.token_urlsafe(8)
         content = self._content(answer)
-        values = (identity, owner, answer.language, _stamp(now), content.key)
-        sql = "INSERT INTO kept_answers (id, owner, language, content, kept_at, shared) VALUES (?, ?, ?, '', ?, ?)"
-        with self._database.transaction():
-            store(self._database, content)
-            self._database.execute(sql, values)
+        insert(self._database, content, _KEEP, (identity, owner, answer.language, _stamp(now)))
         return identity
 
     def _content(self, answer: Answer) -> Content:

@@ -12,7 +12,7 @@ from typing import Any
 from bot.answer import Answer, Question
 from bot.made_once import MadeOnceFor
 from bot.render.json import answer_json
-from bot.storage.contents import Content, content_of, store
+from bot.storage.contents import Content, content_of, insert
 from bot.storage.database import Database
 
 SCHEMA = (
@@ -29,7 +29,7 @@ SCHEMA = (
 KEPT_FOR = timedelta(days=90)
 _ID_LENGTH = 10
 _MOST_IN_MEMORY = 64
-_KEEP = """INSERT INTO traces (id, user, at, question, answer, run, shared) VALUES (?, ?, ?, ?, '', ?, ?)
+_KEEP = """INSERT INTO traces (id, user, at, question, run, answer, shared) VALUES (?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (id) DO UPDATE SET user=excluded.user, at=excluded.at, run=excluded.run"""
 _FIND = """SELECT traces.id, user, at, question, coalesce(text, answer), run
            FROM traces LEFT JOIN contents ON key=shared"""
@@ -65,9 +65,7 @@ class Traces:
         document = self._documents.of(answer, lambda: content_of(_compact(answer_json(answer))))
         identity = hashlib.sha256(asked.encode() + document.key).hexdigest()[:_ID_LENGTH]
         run = None if answer.run is None else _compact(asdict(answer.run))
-        with self._database.transaction():
-            store(self._database, document)
-            self._database.execute(_KEEP, (identity, question.user, now.timestamp(), asked, run, document.key))
+        insert(self._database, document, _KEEP, (identity, question.user, now.timestamp(), asked, run))
         return identity
 
     def find(self, identity: str) -> Trace | None:

@@ -198,11 +198,12 @@ async def main():
                 print(line(bot[0], found[bot[0]][-1]), flush=True)  # noqa: T201
     middle = {name: median(rounds) for name, rounds in found.items()}
     print("medians", *(line(name, one) for name, one in middle.items()), sep="\n")  # noqa: T201
-    ours, base = middle["rerate"], middle["echo"]
-    print(  # noqa: T201
-        f"rerate to echo: {ours.per_s / base.per_s:.2f} of the throughput, {ours.cpu_ms / base.cpu_ms:.2f} times the CPU,"
-        f" p50 {ours.steady_p50 / base.steady_p50:.2f} times at {arguments.rate:.0f}/s"
-    )
+    base = middle["echo"]
+    for name, ours in list(middle.items())[1:]:
+        print(  # noqa: T201
+            f"{name} to echo: {ours.per_s / base.per_s:.2f} of the throughput, {ours.cpu_ms / base.cpu_ms:.2f} times the"
+            f" CPU, p50 {ours.steady_p50 / base.steady_p50:.2f} times at {arguments.rate:.0f}/s"
+        )
 
 
 asyncio.run(main())

@@ -1,5 +1,6 @@
 """What many answers say word for word is stored once, and goes with the last of them."""
 
+import json
 import sqlite3
 from datetime import date, timedelta
 
@@ -11,12 +12,13 @@ from bot.storage.database import Database
 from bot.storage.store import MIGRATIONS, Storage
 from tests.scripted import NOON, answer_of
 
-PAGES = {"how": (Block("line", "by hand"),)}
+LONG = "by hand " * 200
+PAGES = {"how": (Block("line", LONG),)}
 BUTTONS = (Button("How", "page", "how"), Button("More", "say", "/more"))
 
 
 def valued(pages=None):
-    return answer_of("q", "one line", pages=pages or PAGES, buttons=BUTTONS)
+    return answer_of("q", LONG, pages=pages or PAGES, buttons=BUTTONS)
 
 
 def asked(user, text="q"):
@@ -44,7 +46,7 @@ def test_equal_answers_of_many_users_share_one_content_and_each_finds_it(storage
 
 def test_an_answer_whose_buttons_differ_has_a_content_of_its_own(storage):
     one = valued()
-    other = answer_of("q", "one line", pages=one.pages, buttons=(Button("Less", "say", "/less"),))
+    other = answer_of("q", LONG, pages=one.pages, buttons=(Button("Less", "say", "/less"),))
     first, second = storage.answers.keep(1, one, NOON), storage.answers.keep(1, other, NOON)
     assert storage.answers.find(first).says == ("/more",)
     assert storage.answers.find(second).says == ("/less",)
@@ -57,7 +59,7 @@ def test_a_forgotten_users_content_stays_for_the_others_and_goes_with_the_last(s
     assert stored(storage) == 2  # the pages, and the whole answer
     assert storage.forget(1)["answers"] == 1
     assert stored(storage) == 2
-    assert storage.traces.newest()[0].answer["text"] == "one line"
+    assert storage.traces.newest()[0].answer["text"] == LONG.strip()
     storage.forget(2)
     assert stored(storage) == 0
 
@@ -65,12 +67,18 @@ def test_a_forgotten_users_content_stays_for_the_others_and_goes_with_the_last(s
 def test_pruned_answers_take_their_contents_with_them(storage):
     storage.answers.keep(1, valued(), NOON)
     storage.traces.keep(asked(1), valued(), NOON)
-    young = storage.answers.keep(1, valued({"how": (Block("line", "later"),)}), NOON + timedelta(days=20))
+    young = storage.answers.keep(1, valued({"how": (Block("line", f"later {LONG}"),)}), NOON + timedelta(days=20))
     storage.prune(NOON + timedelta(days=31))
     assert stored(storage) == 2  # the young pages and the trace
-    assert storage.answers.find(young).pages["how"][0].text == "later"
+    assert storage.answers.find(young).pages["how"][0].text.startswith("later")
     storage.prune(NOON + timedelta(days=91))
     assert stored(storage) == 0
+
+
+def test_a_short_answer_stands_in_its_own_row(storage):
+    identity = storage.answers.keep(1, valued({"how": (Block("line", "short"),)}), NOON)
+    assert stored(storage) == 0
+    assert storage.answers.find(identity).pages["how"][0].text == "short"
 
 
 def test_a_content_that_is_still_needed_cannot_be_taken_away(storage):
@@ -92,7 +100,7 @@ def test_answers_of_an_older_file_are_found_pruned_and_forgotten_as_before(tmp_p
     path = tmp_path / "bot.sqlite3"
     before = Database(path)
     before.migrate(MIGRATIONS[: MIGRATIONS.index(contents.SCHEMA)])
-    inline = '{"pages": {"how": [["line", "by hand"]]}, "says": ["/more"]}'
+    inline = json.dumps({"pages": {"how": [["line", LONG]]}, "says": ["/more"]})
     stamp = f"{NOON.timestamp():015.3f}"
     before.execute("INSERT INTO kept_answers VALUES ('old', 7, 'en', ?, ?)", (inline, stamp))
     question = '{"text": "q", "today": "2026-11-23", "language": "en", "about": [], "before": ""}'

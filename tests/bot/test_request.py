@@ -1,14 +1,17 @@
 """Requests to the Bot API, and secrets kept out of every text."""
 
 import io
+import json
 import logging
 import socket
 
 import pytest
 from aiohttp import web
-from telegram import Bot, InputFile
+from telegram import Bot, InlineKeyboardMarkup, InputFile
 from telegram.error import BadRequest, Forbidden, NetworkError, TimedOut
 
+from bot.conversation import PlacedButton
+from bot.handlers.sending import keyboard_of
 from bot.logs import RedactingFormatter, prepare_logging, redacted
 from bot.request import AiohttpRequest, HoldBack, Undelivered
 
@@ -117,6 +120,37 @@ async def test_files_are_uploaded_with_their_name_and_fields(bot_on):
     assert seen["chat_id"] == "5"
     assert seen["caption"] == "c"
     assert ("a.pdf", b"%PDF") in seen.values()
+
+
+async def test_words_leave_as_they_are_written_and_structures_as_the_bot_api_reads_them(bot_on):
+    seen = {}
+
+    async def handler(request):
+        seen.update(await request.json())
+        return web.json_response({"ok": False, "description": "Bad Request: seen enough"}, status=400)
+
+    bot = await bot_on(handler)
+    keyboard = keyboard_of([PlacedButton("买入？ & <b>", "p:x:0"), PlacedButton("B", "s:x:1")])
+    with pytest.raises(BadRequest):
+        await bot.send_message(5, "腾讯 & <b>+9%</b> 🚀", reply_markup=keyboard)
+    assert seen["text"] == "腾讯 & <b>+9%</b> 🚀"
+    assert seen["chat_id"] == "5"
+    rows = json.loads(seen["reply_markup"])["inline_keyboard"]
+    assert rows == [[{"text": "买入？ & <b>", "callback_data": "p:x:0"}, {"text": "B", "callback_data": "s:x:1"}]]
+
+
+async def test_half_a_surrogate_pair_never_leaves(bot_on):
+    async def handler(_):
+        raise AssertionError("This must not arrive.")
+
+    with pytest.raises(NetworkError, match="UnicodeEncodeError"):
+        await (await bot_on(handler)).send_message(5, "\ud83d")
+
+
+def test_a_keyboard_is_written_out_as_the_library_would():
+    keyboard = keyboard_of([PlacedButton(f"button number {place}", f"p:x:{place}") for place in range(7)])
+    assert len(keyboard.inline_keyboard) > 1
+    assert keyboard.to_dict() == InlineKeyboardMarkup(keyboard.inline_keyboard).to_dict()
 
 
 async def test_a_closed_pool_refuses_without_sending():

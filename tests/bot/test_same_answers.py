@@ -99,14 +99,15 @@ def test_a_new_price_shows_as_soon_as_the_desk_asks_for_it(market):
 
 
 def test_new_statements_change_the_range(market):
-    before = market.ask()
+    day = NOW.date()
+    before = market.ask(day=day)
     market.source.parts["statements"] = [
         fact("operating_cash_flow", 900e9, currency="CNY", period="FY2025", period_end="2025-12-31")
     ]
     market.now += timedelta(hours=25)
-    after = market.ask()
+    after = market.ask(day=day)
     assert after.blocks != before.blocks
-    assert after == market.ask(assistant=market.fresh())
+    assert after == market.ask(day=day, assistant=market.fresh())
 
 
 def test_a_refresh_by_hand_changes_the_answer_at_once(market):
@@ -120,7 +121,7 @@ def test_the_day_of_results_goes_when_the_clock_has_passed_it(tmp_path):
     market = Market(tmp_path, quote=[fact("price", 650)], estimates=[results("2026-11-20")])
     day = NOW.date()
     assert any(
-        "2026-11-20" == str(figure.quantity.as_of) for figure in market.ask(day=day).figures if "results" in figure.id
+        str(figure.quantity.as_of) == "2026-11-20" for figure in market.ask(day=day).figures if "results" in figure.id
     )
     market.now += timedelta(hours=12)  # the 21st in Hong Kong; the reader's day is the same
     assert not any("results" in figure.id for figure in market.ask(day=day).figures)
