@@ -110,7 +110,8 @@ def figure_line(figure: NamedFigure, language: Language) -> str:
         language,
         "inputs.line",
         name=name_of(figure.name, language),
-        value=_precise(quantity, language),
+        # Some sources call a beta a ratio, which it is not in per cent.
+        value=plain(quantity.value) if figure.name == "beta" else _precise(quantity, language),
         period=period,
         date=day,
         note=note,

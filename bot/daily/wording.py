@@ -20,6 +20,7 @@ from bot.storage.alerts import Told
 from bot.storage.valuations import StoredValuation
 from valuation.quantity import Quantity
 
+_RECENT_DAYS = 5  # a price over a long weekend
 _SHOWN = 0.0005  # what one decimal of a per cent can show
 
 
@@ -146,11 +147,23 @@ class Wording:
 
     def sessions(self, valuations: Iterable[StoredValuation]) -> str:
         """The newest day with a price of each exchange: “Hong Kong 2026-11-23, New York 2026-11-20”."""
+        newest = self._newest(valuations)
+        return self.say("separator").join(f"{place} {day}" for place, day in sorted(newest.items()) if day)
+
+    def _current(self, oldest: StoredValuation, dated: Sequence[StoredValuation], day: date) -> bool:
+        newest = self._newest(dated)
+        same = all(found.price_day == newest[self._exchange(found)] for found in dated)
+        return same and (day - date.fromisoformat(oldest.price_day)).days <= _RECENT_DAYS
+
+    def _newest(self, valuations: Iterable[StoredValuation]) -> dict[str, str]:
         newest: dict[str, str] = {}
         for found in valuations:
-            place = self.say(f"exchange.{market_of(found.ticker)}")
+            place = self._exchange(found)
             newest[place] = max(newest.get(place, ""), found.price_day)
-        return self.say("separator").join(f"{place} {day}" for place, day in sorted(newest.items()) if day)
+        return newest
+
+    def _exchange(self, found: StoredValuation) -> str:
+        return self.say(f"exchange.{market_of(found.ticker)}")
 
     def health(self, valuations: Sequence[StoredValuation], day: date) -> str:
         """Sources of the prices and the age of the oldest."""
@@ -162,6 +175,8 @@ class Wording:
         if not dated:
             return self.say("health_undated", origins=origins or self.say("no_price"))
         oldest = min(dated, key=lambda found: (found.price_day, found.ticker))
+        if len(dated) == len(valuations) and self._current(oldest, dated, day):
+            return self.say("health_current", origins=origins)  # the days stand at the top
         age = self._age((day - date.fromisoformat(oldest.price_day)).days)
         return self.say("health", origins=origins, day=oldest.price_day, ticker=oldest.ticker, age=age)
 

@@ -38,6 +38,7 @@ PHRASES = {
     "summary.missing": " Still not valued: {names}; /daily now says why.",
     "summary.fault": "its figures could not be read",
     "summary.health": "Prices: {origins}; oldest {day} ({ticker}, {age})",
+    "summary.health_current": "Prices: {origins}",
     "summary.health_undated": "Prices: {origins}; without a date",
     "summary.no_price": "no price",
     "summary.silent": "{day}: nothing would be sent, since no exchange of your list has a session to tell of.",

@@ -38,6 +38,7 @@ PHRASES = {
     "summary.missing": "仍未估值：{names}；/daily now 可看原因。",
     "summary.fault": "数据无法读取",
     "summary.health": "价格来源：{origins}；最早为{day}（{ticker}，{age}）",
+    "summary.health_current": "价格来源：{origins}",
     "summary.health_undated": "价格来源：{origins}；没有日期",
     "summary.no_price": "无价格",
     "summary.silent": "{day}：列表中的交易所均无可报告的交易日，不会发送摘要。",

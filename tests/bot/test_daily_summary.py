@@ -66,9 +66,15 @@ def test_a_company_seen_for_the_first_time_is_new_on_the_list(storage, valuer):
         "2026-11-23: 1 company, new on your list",
         "Prices of Hong Kong 2026-11-20",
         "- Tencent (0700.HK): new on your list, price HKD 500.00, value HKD 600.00, gap +20.0 %",
-        "Prices: bundled snapshot, last close 1; oldest 2026-11-20 (0700.HK, 3 days old)",
+        "Prices: bundled snapshot, last close 1",
     ]
     assert made.as_document()["changed"][0]["new"] is True
+
+
+def test_an_old_price_stands_in_the_data_health_with_its_age(storage, valuer):
+    storage.watchlist.add(USER, "0700.HK")
+    text = summary(USER, date(2026, 11, 26), valuer, storage).text
+    assert text.endswith("Prices: bundled snapshot, last close 1; oldest 2026-11-20 (0700.HK, 6 days old)")
 
 
 def test_a_list_without_changes_takes_one_line(storage, valuer):
