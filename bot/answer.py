@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from bot.model.run import ModelRun
+from bot.past_call import Call
 from valuation.quantity import Quantity
 
 Language = Literal["en", "zh"]
@@ -109,7 +110,7 @@ class Answer:
     """A finished answer.
 
     pages: what the buttons show ("inputs", "sources", "how"), made once with the answer so that they never disagree.
-    about: tickers a follow-up question refers to.
+    about: tickers a follow-up question refers to. valued: the valuation it gives, to be told again another day.
     """
 
     question: str
@@ -127,3 +128,4 @@ class Answer:
     about: tuple[str, ...] = ()
     asked: str = ""  # the question made whole, for the next one to lean on
     attachments: tuple[Attachment, ...] = ()
+    valued: Call | None = field(default=None, compare=False, repr=False)

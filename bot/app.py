@@ -75,7 +75,12 @@ class App:
         from bot.assistant.own import OwnData  # noqa: PLC0415
         from tools.search_reports import SearchReports  # noqa: PLC0415
 
-        return Assistant(desk=self.desk, search=SearchReports(self.library), own=OwnData(lambda: self.storage))
+        return Assistant(
+            desk=self.desk,
+            search=SearchReports(self.library),
+            own=OwnData(lambda: self.storage),
+            catalysts=self.catalysts,
+        )
 
     def provider(self) -> Provider:
         """The language model of the settings; its libraries are loaded here."""

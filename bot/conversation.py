@@ -195,6 +195,7 @@ class Conversation:
             return self._unknown(request, typed)
         answer = self._assistant.answer(question) if command is None else command(typed.argument, question)
         self._storage.traces.keep(question, answer, request.now)
+        self._storage.calls.remember(request.user, answer.valued, request.now)
         return answer
 
     def _today(self, request: Request) -> date:
@@ -224,6 +225,7 @@ class Conversation:
             question = Question(text=ticker, user=user_id, today=self._today(request), language=language)
             answer = value(ticker, question)
             if answer.status in ("answered", "partial") and answer.blocks:
+                self._storage.calls.remember(user_id, answer.valued, now)
                 found.append((ticker, answer))
         return found
 
@@ -254,7 +256,9 @@ class Conversation:
         if linked is not None and value is not None:
             ticker = linked[1].replace("_", ".")
             asked = Question(text=ticker, user=request.user, today=self._today(request), language=request.language)
-            return value(ticker, asked)
+            answer = value(ticker, asked)
+            self._storage.calls.remember(request.user, answer.valued, request.now)
+            return answer
         lines = ("start.try", "start.follow")
         other = "en" if request.language == "zh" else "zh"
         wishes = (("start.value", "0700.HK"), ("start.why", request.say("start.why.asked")),

@@ -16,14 +16,19 @@ from bot.assistant.mentions import asked_back, companies_in, is_name
 from bot.assistant.next_results import due_figures
 from bot.assistant.own import OwnData
 from bot.assistant.pages import implied_answer, sources_page, theory_answer
+from bot.assistant.past_days import AskedPast, past_of
+from bot.assistant.past_list import past_answer
 from bot.assistant.plan import Plan, make_plan
 from bot.assistant.quick_valuation import valuation_answer
 from bot.assistant.readable import readable
+from bot.assistant.recall import Recall
 from bot.assistant.small_talk import small_talk
 from bot.assistant.sourcing import Sources
 from bot.assistant.tool_words import error_words
 from bot.assistant.what_if import what_if_answer
+from bot.daily.catalyst import CatalystFinder
 from bot.made_once import MadeOnce, MadeOnceFor
+from bot.past_call import call_of
 from bot.phrases import phrase
 from tools.assumptions import Assumptions, read_assumptions
 from tools.compare_companies import MOST, CompareCompanies
@@ -46,11 +51,13 @@ class Assistant:
     """The deterministic assistant; thread-safe, since all it keeps between questions are finished valuations.
 
     own: what it may know of the user who asks; None where nobody is known, as at the command line of a test.
+    catalysts: what the library holds on a company from some days.
     """
 
     desk: Desk
     search: SearchReports
     own: OwnData | None = None
+    catalysts: CatalystFinder | None = None
     _valued: MadeOnce[Answer] = field(init=False, repr=False, compare=False, default_factory=lambda: MadeOnce(_KEPT))
     _worded: MadeOnceFor[Answer] = field(
         init=False, repr=False, compare=False, default_factory=lambda: MadeOnceFor(_KEPT)
@@ -64,6 +71,7 @@ class Assistant:
             "whatif": self.what_if,
             "implied": self.implied,
             "theory": self.theory,
+            "history": self.history,
         }
 
     def answer(self, question: Question) -> Answer:
@@ -153,7 +161,8 @@ class Assistant:
 
         def page(ticker: str) -> Answer:
             found = RunWhatIf(self.desk, question.today)(ticker, read_assumptions(assumptions))
-            return what_if_answer(found, question, plan.language)
+            made = what_if_answer(found, question, plan.language)
+            return replace(made, valued=call_of(found.after, question.today, " ".join(assumptions.split())))
 
         return self._with_listing(name, question, plan, page, assumptions)
 
@@ -161,6 +170,20 @@ class Assistant:
         """The models with their passages, or the one that is named."""
         plan = make_plan(words or question.text, question.language)
         return theory_answer(plan, question)
+
+    def history(self, words: str, question: Question) -> Answer:
+        """What was said of a company before: `0700.HK`, or of one day: `0700.HK 2026-03-05`."""
+        plan = make_plan(question.text, question.language)
+        recall = self.recall(question, plan.language)
+        name, days = past_of(words, question.today)
+        if not name:
+            return recall.usage()
+        asked = AskedPast(days, all=days is None)
+        return self._with_listing(name, question, plan, lambda ticker: past_answer(recall, (ticker,), asked))
+
+    def recall(self, question: Question, language: Language) -> Recall:
+        """What tells of valuations given before."""
+        return Recall(desk=self.desk, own=self.own, assess=self.assess, question=question, language=language)
 
     def assess(self, ticker: str, question: Question, assumed: Assumptions | None = None) -> Assessment:
         """The assessment of a canonical ticker on the question's day."""
@@ -194,6 +217,7 @@ class Assistant:
         call = ToolCall(name="value_company", arguments={"ticker": ticker, **assumed.numbers})
         page = tuple(sources_page(sources.all, language))
         answer = valuation_answer(assessment, "", language, sources.all, call, page, due)
+        answer = replace(answer, valued=call_of(assessment, today, " ".join(assumptions.split())))
         if due is None:
             return answer
         return replace(answer, figures=(*answer.figures, *due_figures(due, today, language)))

@@ -72,7 +72,7 @@ def working_figures(assessment: Assessment, method: MethodValue | None, language
         return ()
     labelled = [
         *_of_inputs(method.inputs, language),
-        *(found for step in method.working for found in _of_step(step, language)),
+        *(found for step in method.working for found in step_figures(step, language)),
     ]
     return figures_of(labelled, assessment.listing.ticker, "working")
 
@@ -82,7 +82,7 @@ def _of_inputs(inputs: Iterable[NamedFigure], language: Language) -> Iterator[La
         yield label_of(figure.name, language), figure.quantity
 
 
-def _of_step(step: Step, language: Language) -> Iterator[Labelled]:
+def step_figures(step: Step, language: Language) -> Iterator[Labelled]:
     """The numbers of a line; a formula's own constants, such as the 100 of PEG, are among them."""
     label = phrase(language, "said.working", name=step.formula.split("=")[0].strip())
     for text in (step.formula, step.substituted, step.result):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Block, Language, Question
+from bot.assistant.asked import Asked
 from bot.assistant.catalogues import industries_answer, reports_answer, theme_answer, theme_in
 from bot.assistant.company_blocks import CompanyBlocks
 from bot.assistant.definitions import asks_only_meaning
@@ -16,6 +17,8 @@ from bot.assistant.industry_answers import asked_of_industry, industry_answer
 from bot.assistant.mentions import Mentioned, asked_back
 from bot.assistant.next_results import asks_results_date, results_answer
 from bot.assistant.pages import theory_answer
+from bot.assistant.past_days import asked_past
+from bot.assistant.past_list import past_answer
 from bot.assistant.plan import Plan
 from bot.assistant.rankings import ranking_answer, wanted_in, wanted_kind
 from bot.assistant.since import Changes
@@ -71,12 +74,25 @@ class Explained:
         """The answer of whoever the question is for; else what companies, theory and reports say of it together."""
         tickers = self._subjects(mentioned)
         try:
-            ready = self._next_results(tickers) or self._listed(mentioned) or self._changed(tickers, mentioned)
+            ready = self._recalled(mentioned) or self._next_results(tickers) or self._asked(tickers, mentioned)
+            ready = ready or self._listed(mentioned) or self._changed(tickers, mentioned)
             if ready is not None:
                 return ready
             return self._composed(mentioned, tickers)
         except ToolError as error:
             return self.assistant.refusal(self.question, self.plan.language, error)
+
+    def _recalled(self, mentioned: Mentioned) -> Answer | None:
+        """What the bot said of a company before, where the question asks for that."""
+        asked = asked_past(self.question.text, self.question.today)
+        if asked is None or mentioned.unlisted is not None or mentioned.wrong is not None:
+            return None
+        if mentioned.ambiguous is not None and not mentioned.tickers:
+            return asked_back(mentioned.ambiguous, self.question, self.plan.language, self.question.text)
+        tickers = mentioned.tickers or self.question.about
+        if not tickers and self.plan.concepts:
+            return None
+        return past_answer(self.assistant.recall(self.question, self.plan.language), tickers, asked)
 
     def _next_results(self, tickers: tuple[str, ...]) -> Answer | None:
         """The dates of the next results of the companies asked about, or of the user's list."""
@@ -85,6 +101,15 @@ class Explained:
         if not tickers and "mine" in self.plan.cues and self.assistant.own is not None:
             tickers = tuple(self.assistant.own.watchlist(self.question.user))
         return results_answer(self.assistant.desk, tickers, self.question, self.plan) if tickers else None
+
+    def _asked(self, tickers: tuple[str, ...], mentioned: Mentioned) -> Answer | None:
+        """The direct answer of a question that has one; without a name it is about the company spoken of."""
+        if self._about_theory() or self.plan.cues & {"mine", "order"}:
+            return None
+        any_company = mentioned.found or _OF_ANY.search(self.question.text)
+        return Asked(self.assistant, self.question, self.plan).answer(
+            mentioned, tickers if any_company else self.question.about
+        )
 
     # lists, rankings, industries, reports
 
@@ -148,14 +173,14 @@ class Explained:
     def _changed(self, tickers: tuple[str, ...], mentioned: Mentioned) -> Answer | None:
         if "changed" not in self.plan.cues:
             return None
+        changes = Changes(desk=self.assistant.desk, own=self.assistant.own, catalysts=self.assistant.catalysts)
         if not tickers and "mine" in self.plan.cues and self.assistant.own is not None:
             followed = self.assistant.own.watchlist(self.question.user)
             if not followed:
                 return self._plain("watchlist.empty")
-            return Changes(desk=self.assistant.desk, own=self.assistant.own).answer(followed, self.question, self.plan)
+            return changes.answer(followed, self.question, self.plan)
         if not tickers:
             return None
-        changes = Changes(desk=self.assistant.desk, own=self.assistant.own)
         known = len(tickers) == 1 and changes.knows(tickers[0], self.plan)
         if not known and self._said_in_reports(mentioned):
             return None

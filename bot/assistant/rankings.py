@@ -27,7 +27,7 @@ _TYPES = {
 }  # fmt: skip
 # Measure → the words it is asked by; the first that is found counts.
 _MEASURES: dict[str, str] = {
-    "rate": r"rate[- ]?sensitiv\w*|sensitiv\w* to (?:interest )?rates?|interest[- ]rate risk|利率(?:最)?敏感|对利率",
+    "rate": r"(?:by|from|to) (?:\w+ )?(?:higher|lower|rising|falling) (?:interest )?rates|rate (?:hikes?|cuts?|rises?)|加息|降息|利率(?:上升|下降|变动)|rate[- ]?sensitiv\w*|sensitiv\w* to (?:interest )?rates?|interest[- ]rate risk|利率(?:最)?敏感|对利率",
     "p_fcf": r"p/?fcf|free cash flow|自由现金流|市现率",
     "p_ocf": r"p/?ocf|operating cash flow|经营(?:性)?现金流",
     "peg": r"\bpeg\b|(?<![a-z])peg(?![a-z])",
@@ -79,7 +79,9 @@ def wanted_in(text: str, plan: Plan) -> Wanted:
     return Wanted(kind=kind, measure=measure, ascending=ascending)
 
 
-def ranking_answer(found: Sequence[Measured], wanted: Wanted, question: Question, plan: Plan, *, own: bool) -> Answer:
+def ranking_answer(
+    found: Sequence[Measured], wanted: Wanted, question: Question, plan: Plan, *, own: bool, named: bool = False
+) -> Answer:
     """The companies of the type asked for, in the order asked for; those without a figure are named with the reason."""
     language = plan.language
     sources = Sources(language)
@@ -89,7 +91,10 @@ def ranking_answer(found: Sequence[Measured], wanted: Wanted, question: Question
     reader = _readers(wanted.measure)
     valued = [(m, value) for m in kept if isinstance(value := reader(m), Quantity)]
     valued.sort(key=lambda pair: (_key(pair[1], wanted), pair[0].ticker))
-    blocks = [*_head(found, kept, valued, wanted, plan, own=own), *_bullets(kept, valued, wanted, language)]
+    blocks = [
+        *_head(found, kept, valued, wanted, plan, own=own, named=named),
+        *_bullets(kept, valued, wanted, language),
+    ]
     if wanted.kind is not None:
         blocks.append(_rule(wanted.kind, sources, language))
     blocks += _closing(kept, valued, wanted, language)
@@ -155,9 +160,10 @@ def _head(
     plan: Plan,
     *,
     own: bool,
+    named: bool,
 ) -> Iterator[Block]:
     language = plan.language
-    where = phrase(language, "rank.own" if own else "rank.covered", count=len(found))
+    where = phrase(language, "rank.own" if own else "rank.named" if named else "rank.covered", count=len(found))
     if wanted.kind is not None:
         kind = phrase(language, f"type.{wanted.kind}")
         key = "rank.of_type" if kept else "rank.none_of_type"

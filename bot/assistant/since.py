@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +14,11 @@ from bot.assistant.plan import Plan
 from bot.assistant.rerating import no_price_words, rerating_blocks, sources
 from bot.assistant.sourcing import Sources
 from bot.assistant.words import COMMA, company_name, name_of, signed
+from bot.daily.catalyst import CatalystFinder
 from bot.phrases import phrase
 from bot.render.numbers import money
 from bot.storage.valuations import StoredValuation
+from knowledge.errors import KnowledgeError
 from tools.errors import NoPrice
 from tools.explain_rerating import ExplainedMove, ExplainRerating
 from tools.market.desk import Desk
@@ -23,6 +26,9 @@ from valuation.quantity import Quantity, ratio
 
 Kept = tuple[date, StoredValuation]  # a valuation with the day it was kept
 _ANCHOR = "citic-rerating"
+_IN_A_ROW = 5  # days between two closes with a long weekend between them
+_MOST_EVENTS = 2
+_WHY = re.compile(r"\bwhy\b|what (?:moved|happened)|为什么|为何|怎么(?:跌|涨|回事|了)", re.IGNORECASE)
 _NOTICEABLE = 0.0005  # what one shown decimal can tell apart
 
 
@@ -32,6 +38,7 @@ class Changes:
 
     desk: Desk
     own: OwnData | None
+    catalysts: CatalystFinder | None = None
 
     def answer(self, tickers: Sequence[str], question: Question, plan: Plan) -> Answer:
         """The causes of one company's move; for several what changed of each since the day."""
@@ -49,7 +56,7 @@ class Changes:
 
     def _moved(self, ticker: str, question: Question, plan: Plan) -> Answer | None:
         """The move between the days with a price nearest to those asked for; None with fewer than two such days."""
-        days = self._days(ticker, plan)
+        days = self._days(ticker, plan, why=_asks_why(question.text))
         if days is None:
             return None
         found = ExplainRerating(self.desk)(ticker, *days)
@@ -60,6 +67,8 @@ class Changes:
             number = cited.cite_anchor(_ANCHOR).n
             text = phrase(language, "since.theory", n=number)
             blocks.insert(-1, Block("line", text))
+        if _asks_why(question.text):
+            blocks[-1:-1] = self._events(ticker, days, cited, language)
         return Answer(
             question=question.text,
             language=language,
@@ -76,13 +85,33 @@ class Changes:
             about=(ticker,),
         )
 
-    def _days(self, ticker: str, plan: Plan) -> tuple[date, date] | None:
+    def _events(self, ticker: str, days: tuple[date, date], cited: Sources, language: Language) -> Iterator[Block]:
+        """What the library holds from the days of the move; a document says what happened, not what moved a price."""
+        if self.catalysts is None:
+            return
+        try:
+            found = self.catalysts(ticker, *days)
+        except KnowledgeError:
+            yield Block("note", phrase(language, "catalyst.unread"))
+            return
+        if not found:
+            yield Block("line", phrase(language, "since.no_event"))
+            return
+        yield Block("line", phrase(language, "since.events"))
+        for event in found[:_MOST_EVENTS]:
+            passage = cited.cite(event.citation)
+            said = f"“{passage.quote}”" if passage.quote else passage.title
+            yield Block("quote", f"{said} [{passage.n}]")
+
+    def _days(self, ticker: str, plan: Plan, *, why: bool = False) -> tuple[date, date] | None:
         listing = self.desk.directory.listing(ticker)
         prices = () if listing is None else self.desk.price_history(listing)
         known = sorted({price.as_of for price in prices if price.as_of is not None})
         if len(known) < 2:
             return None
-        since, until = plan.when.since or known[0], plan.when.until or known[-1]
+        # “Why did it fall?” without a day means the last session, as long as the closes are those of days in a row.
+        recent = why and (known[-1] - known[-2]).days <= _IN_A_ROW
+        since, until = plan.when.since or known[-2 if recent else 0], plan.when.until or known[-1]
         end = max((day for day in known if day <= until), default=known[-1])
         start = max((day for day in known if day <= since and day < end), default=None)
         start = start or min((day for day in known if day < end), default=None)
@@ -134,6 +163,10 @@ class Changes:
                 yield Block("line", no_price_words(NoPrice(ticker, since, ()), language))
         if tickers:
             yield Block("note", phrase(language, "since.daily"))
+
+
+def _asks_why(text: str) -> bool:
+    return _WHY.search(text) is not None
 
 
 def _asked_days(days: tuple[date, date], plan: Plan) -> Iterator[Block]:

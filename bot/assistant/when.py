@@ -22,9 +22,13 @@ _PARTS = (
     (re.compile(r"(?<![a-z])q([1-4])(?!\d)|第?([一二三四1-4])季度?|\b(first|second|third|fourth) quarter\b", re.IGNORECASE), "Q"),
     (re.compile(r"(?<![a-z])h([12])(?!\d)|([上下])半年|\b(first|second) half\b", re.IGNORECASE), "H"),
 )  # fmt: skip
+_ONES = {numeral: number for number, numeral in enumerate("一二三四五六七八九", 1)}
+_WRITTEN = re.compile(
+    r"(?<![\d一二三四五六七八九十])(\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(月|[日号號](?!线))"
+)
 _ORDINALS = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2, "first": 1, "second": 2, "third": 3, "fourth": 4}
 _TTM = re.compile(r"\bttm\b|\btrailing\b|last (?:twelve|12) months|最近十二个月|过去12个月|滚动十二", re.IGNORECASE)
-_DAY = re.compile(
+DAY = re.compile(
     rf"(?P<iso>20\d\d-\d\d-\d\d)|(?P<zy>20\d\d)年(?P<zm>\d{{1,2}})月(?:(?P<zd>\d{{1,2}})日)?|(?<!\d)(?P<m>\d{{1,2}})月(?:(?P<d>\d{{1,2}})日)?"
     rf"|\b(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)? )?(?P<name>{_MONTH})\b\.?(?: (?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?(?:,? (?P<y>20\d\d))?"
     r"|(?P<yesterday>\byesterday\b|昨天|昨日)|(?P<week>\blast week\b|\ba week ago\b|上周|一周前)"
@@ -101,13 +105,27 @@ def _part(text: str) -> str:
 
 
 def _days(text: str, today: date) -> tuple[date, ...]:
-    found = (_day(match, today) for match in _DAY.finditer(text))
+    found = (day_of(match, today) for match in DAY.finditer(in_digits(text)))
     days = sorted({day for day in found if day is not None and day <= today})
     years = [date(int(match[1]), 1, 1) for match in _YEAR.finditer(text)] if not days else []
     return tuple(days or [day for day in years if day <= today])[:2]
 
 
-def _day(match: re.Match[str], today: date) -> date | None:
+def in_digits(text: str) -> str:
+    """三月五号 as 3月5日, as the patterns of days read it."""
+    return _WRITTEN.sub(lambda found: f"{_written(found[1])}{'日' if found[2] in '日号號' else found[2]}", text)
+
+
+def _written(numeral: str) -> int:
+    """A numeral up to thirty-one as a number."""
+    if numeral.isdigit():
+        return int(numeral)
+    tens, ten, ones = numeral.rpartition("十")
+    return (_ONES.get(tens, 1) * 10 if ten else 0) + _ONES.get(ones, 0)
+
+
+def day_of(match: re.Match[str], today: date) -> date | None:
+    """The day that a match of DAY begins with; None for one that is none, such as 31 June."""
     groups = match.groupdict()
     if groups["yesterday"]:
         return today - timedelta(days=1)

@@ -61,6 +61,7 @@ def ask(parsed: argparse.Namespace) -> int:
 def _kept(made: App, question: Question, answer: Answer) -> str:
     """The id under which `rerate trace` finds the answer; empty where nothing can be written."""
     try:
+        made.storage.calls.remember(question.user, answer.valued, made.clock())
         return made.storage.traces.keep(question, answer, made.clock())
     except (OSError, DatabaseError):
         return ""

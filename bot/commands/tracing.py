@@ -52,9 +52,12 @@ def _comes_out_the_same(made: App, found: Trace) -> bool | None:
 
 def _again(made: App, found: Trace) -> Answer:
     from bot.assistant.assistant import Assistant  # noqa: PLC0415 - the past needs an assistant of its own
+    from bot.assistant.own import OwnData  # noqa: PLC0415
     from tools.search_reports import SearchReports  # noqa: PLC0415
 
-    assistant = Assistant(desk=made.desk.as_known(found.at), search=SearchReports(made.library))
+    assistant = Assistant(
+        desk=made.desk.as_known(found.at), search=SearchReports(made.library), own=OwnData(lambda: made.storage)
+    )
     typed = understood(found.question.text)
     command = assistant.commands().get(typed.command)
     return assistant.answer(found.question) if command is None else command(typed.argument, found.question)

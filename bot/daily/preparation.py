@@ -111,4 +111,5 @@ class Summaries:
             self.storage.valuations.store(opened.number, fresh)
             self.storage.outbox.fill(messages, now)
             self.storage.users.prepared(users, group.day)
+        self.storage.calls.keep((opened.run.calls[found.ticker] for found in fresh), now)
         opened.stored.update(found.ticker for found in fresh)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from bot.alerts.measures import measured
 from bot.daily.results import reported, required
 from bot.daily.value_legs import DRIVERS
+from bot.past_call import deciding_method
 from bot.storage.valuations import StoredValuation
 from valuation.assessment import Assessment, MethodValue, NamedFigure
 
@@ -21,7 +22,7 @@ _FLOWS = {
 
 def snapshot(assessment: Assessment, results_due: str = "") -> StoredValuation:
     """What tomorrow's summary needs of today's assessment; None for what it does not have."""
-    price, deciding = assessment.price, _deciding(assessment)
+    price, deciding = assessment.price, deciding_method(assessment)
     days = assessment.as_of
     return StoredValuation(
         ticker=assessment.listing.ticker,
@@ -45,13 +46,6 @@ def snapshot(assessment: Assessment, results_due: str = "") -> StoredValuation:
         reported=reported(assessment.verification),
         measures=measured(assessment),
     )
-
-
-def _deciding(assessment: Assessment) -> MethodValue | None:
-    """The method that sets the range; where none does, the first of the company's type that has a multiple."""
-    deciding = [method for method in assessment.methods if method.decides]
-    with_value = [method for method in deciding if method.value is not None]
-    return next(iter([*with_value, *deciding]), None)
 
 
 def _flow_name(method: MethodValue | None) -> str:

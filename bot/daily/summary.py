@@ -20,6 +20,7 @@ from bot.daily.snapshot import snapshot
 from bot.daily.trading import trades
 from bot.daily.value_legs import value_legs
 from bot.daily.wording import Wording
+from bot.past_call import Call, call_of
 from bot.phrases import phrase
 from bot.render.terminal import as_text
 from bot.storage.alerts import Told
@@ -92,6 +93,7 @@ class Run:
     all_due: bool = False  # name results that are due though a summary said so before
     catalysts: CatalystFinder | None = None
     valued: dict[str, StoredValuation] = field(default_factory=dict)
+    calls: dict[str, Call] = field(default_factory=dict)  # the same valuations with their inputs
     failed: dict[str, ToolError | ValuationError | None] = field(
         default_factory=dict
     )  # None: a fault, noted in the log
@@ -112,6 +114,7 @@ class Run:
             try:
                 found = self.valuer.assess(ticker)
                 self.valued[ticker] = snapshot(found, soon(self.valuer.results_due(ticker), self.day))
+                self.calls[ticker] = call_of(found, self.day)
             except (ToolError, ValuationError) as error:
                 self.failed[ticker] = error
             except Exception:  # noqa: BLE001 - one company's broken data must not silence all the others

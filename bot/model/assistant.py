@@ -18,6 +18,7 @@ from bot.assistant.assistant import Assistant
 from bot.assistant.mentions import is_name
 from bot.assistant.next_results import TOOL as RESULTS_DUE
 from bot.assistant.plan import make_plan
+from bot.assistant.recall import TOOL as RECALL
 from bot.model.breaker import Breaker
 from bot.model.lookup import Tool
 from bot.model.loop import run_in_background
@@ -89,7 +90,7 @@ class ModelAssistant:
             return False
         if is_name(self.plain.desk.directory.resolve(question.text.strip())):
             return False
-        if any(call.name == RESULTS_DUE for call in plain.tools):
+        if any(call.name in (RESULTS_DUE, RECALL) for call in plain.tools):
             return False
         return plain.status == "refused" or bool(plain.figures or plain.citations)
 

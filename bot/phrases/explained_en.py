@@ -73,6 +73,8 @@ PHRASES = {
     "rank.days": "Prices of different days, {first} to {last}.",
     "rank.count": "number of companies",
     # what changed
+    "since.events": "From the library, of these days (what happened, not what moved the price):",
+    "since.no_event": "No document of the library from these days names the company.",
     "since.nearest": "No price is known of the day asked for; the nearest day with one is {day}.",
     "since.theory": "Between two reports earnings do not move, so a move of the price alone is a move of the multiple. [{n}]",
     "since.kept": "What daily valuations since {day} show:",

@@ -68,6 +68,8 @@ PHRASES = {
     "rank.one_day": "价格日期{first}。",
     "rank.days": "价格日期不同，{first}至{last}。",
     "rank.count": "公司数",
+    "since.events": "资料库中这几天的内容（只说明发生了什么，不等于涨跌的原因）：",
+    "since.no_event": "资料库中这几天没有提到该公司的文件。",
     "since.nearest": "所问之日没有价格；最近有价格的日子是{day}。",
     "since.theory": "两份财报之间盈利不变，仅由股价带来的变动就是倍数的变动。[{n}]",
     "since.kept": "{day}以来每日估值显示：",

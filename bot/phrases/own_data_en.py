@@ -20,7 +20,7 @@ PHRASES = {
     "export.done_csv": "{name}: {count} names and their values; /export brings inputs and working too.",
     "export.done": "{name}: {count} names, their values, inputs and working.",
     "command.forget": "delete everything kept about me",
-    "forget.ask": "This deletes your list, alerts, settings, conversation and the answers behind buttons. It cannot be undone.",
+    "forget.ask": "This deletes your list, alerts, settings, conversation, valuations under your own assumptions and the answers behind buttons. It cannot be undone.",
     "forget.button": "Delete everything",
     "forget.nothing": "Nothing was kept about you.",
     "forget.done": "Deleted:",

@@ -20,7 +20,7 @@ PHRASES = {
     "export.done_csv": "{name}：{count} 家公司的估值；用 /export 可连同输入与计算过程一并导出。",
     "export.done": "{name}：{count} 家公司的估值、输入与计算过程。",
     "command.forget": "删除与我有关的全部数据",
-    "forget.ask": "将删除你的自选、提醒、设置、对话以及按钮背后的回答，无法恢复。",
+    "forget.ask": "将删除你的自选、提醒、设置、对话、按你自己的假设所做的估值以及按钮背后的回答，无法恢复。",
     "forget.button": "全部删除",
     "forget.nothing": "没有保存任何与你有关的数据。",
     "forget.done": "已删除：",

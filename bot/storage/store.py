@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.storage import (
     alerts,
     asked,
+    calls,
     contents,
     kept_answers,
     memory,
@@ -38,6 +39,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     outbox.BUTTONS_SCHEMA,
     users.LOST_SCHEMA,
     contents.SCHEMA,
+    calls.SCHEMA,
 )
 
 
@@ -53,6 +55,7 @@ class Storage:
         self.memory = memory.Memory(self.database)
         self.updates = updates.Updates(self.database)
         self.valuations = valuations.Valuations(self.database)
+        self.calls = calls.Calls(self.database)
         self.outbox = outbox.Outbox(self.database)
         self.alerts = alerts.Alerts(self.database)
         self.asked = asked.AskedBefore(self.database)
@@ -70,6 +73,7 @@ class Storage:
                 "answers": self.answers.forget(user),
                 "conversation": self.memory.forget(user) + self.asked.forget(user),
                 "traces": self.traces.forget(user),
+                "calls": self.calls.forget(user),
                 "messages": self.outbox.forget(user),
                 "budget": self.tokens.forget(user),
             }
@@ -80,6 +84,7 @@ class Storage:
         self.updates.prune(now)
         self.outbox.prune(now.date())
         self.valuations.prune()
+        self.calls.prune(now)
         self.asked.prune(now)
         self.traces.prune(now)
         self.tokens.prune(now.date())

@@ -85,7 +85,7 @@ RELATION_AFTER = re.compile(
     re.IGNORECASE,
 )
 RELATION_BEFORE = re.compile(
-    r"(?:高出|低出|高|低|溢价|折价|折让|相差|[a-z]*over-?valued by|undervalued by|exceeds?\b.{0,40}\bby|高估|低估)\s?(?:了|约|近|超|逾)*\s?$",
+    r"(?:高出|低出|高|低|(?<!风险)溢价|折价|折让|相差|[a-z]*over-?valued by|undervalued by|exceeds?\b.{0,40}\bby|高估|低估)\s?(?:了|约|近|超|逾)*\s?$",
     re.IGNORECASE,
 )
 MULTIPLE_OF = re.compile(
