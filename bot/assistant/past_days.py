@@ -40,6 +40,13 @@ _AGO = re.compile(
 _QUARTER = re.compile(
     r"(?:(20\d\d)年?\s?)?(?<![a-z])q([1-4])(?:\s(20\d\d))?(?!\d)|(?:(20\d\d)年)?第?([一二三四])季度", re.IGNORECASE
 )
+_WEEKDAY = re.compile(
+    r"\b(?P<name>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
+    r"|(?P<week>上)?(?:个)?(?:周|星期|礼拜)(?P<zname>[1-6一二三四五六日天])(?![\d年个季月])",
+    re.IGNORECASE,
+)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_ZH_WEEKDAYS = "一二三四五六日"
 _LAST_YEAR = re.compile(r"\blast year\b|去年", re.IGNORECASE)
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 _UNITS = {"day": 1, "week": 7, "month": 30, "天": 1, "周": 7, "个月": 30}
@@ -99,7 +106,8 @@ def days_asked(text: str, today: date) -> Days | None:
     Days(first=datetime.date(2026, 10, 1), last=datetime.date(2026, 10, 31))
     """
     text = _MODAL.sub("", in_digits(text))
-    found = [*_named(text, today), *_ago(text, today), *_quarters(text, today), *_years(text, today)]
+    given = (_weekdays, _named, _ago, _quarters, _years)
+    found = [days for read in given for days in read(text, today)]
     if not found:
         return None
     if len(found) > 1 and _RANGE.search(text) and found[1].first > found[0].first:
@@ -138,6 +146,21 @@ def _widened(groups: dict[str, str | None], day: date, today: date) -> Days:
         return Days(today - timedelta(days=today.weekday()) if groups["thisweek"] else day, today)
     exact = any(groups[name] for name in ("iso", "yesterday", "zd", "d", "before", "after"))
     return Days(day, day) if exact else Days(day, _month_end(day))
+
+
+def _weekdays(text: str, today: date) -> Iterator[Days]:
+    """“on Monday” is the last one before today, 上周一 that of the week before this one; “since Monday” goes on to today."""
+    for match in _WEEKDAY.finditer(text):
+        if match["name"]:
+            number = _WEEKDAYS.index(match["name"].lower())
+        else:
+            name = match["zname"].replace("天", "日")
+            number = int(name) - 1 if name.isdecimal() else _ZH_WEEKDAYS.index(name)
+        if match["week"]:
+            day = today - timedelta(days=today.weekday() + 7 - number)
+        else:
+            day = today - timedelta(days=(today.weekday() - number - 1) % 7 + 1)
+        yield Days(day, today) if _SINCE.search(text[: match.start()]) else Days(day, day)
 
 
 def _month_end(day: date) -> date:
