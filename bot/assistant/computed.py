@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.answer import AnswerFigure, Block, Language
 from bot.assistant.figures import Labelled, figures_of, label_of
-from bot.assistant.words import company_name, figure_line, reason_words
+from bot.assistant.words import company_name, figure_line, name_of, reason_words
 from bot.phrases import phrase
 from bot.render.numbers import money, shown
 from valuation.assessment import Assessment, MethodValue, NamedFigure
@@ -62,7 +62,8 @@ def _result(method: MethodValue, language: Language) -> str:
     if method.value is not None:
         return money(method.value.base, language, basis=True)
     if method.multiple is not None:
-        return shown(method.multiple.quantity, language)
+        value, name = shown(method.multiple.quantity, language), method.multiple.name
+        return value if name == method.model else f"{name_of(name, language)} {value}"
     return "" if method.reason is None else reason_words(method.reason, language)
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.answer import Answer, Block, Language
+from bot.assistant.company_draft import vouched
 from bot.assistant.draft import Draft
+from bot.assistant.figures import valuation_figures
 from bot.assistant.price_day import price_day_words
+from bot.assistant.reliability import age_blocks, age_figures, ages_of
 from bot.assistant.words import COMMA, company_name, name_of
 from bot.phrases import phrase, phrases
 from bot.render.numbers import money
@@ -41,11 +44,16 @@ def origin_blocks(assessment: Assessment, desk: Desk, draft: Draft) -> Iterator[
             names = COMMA[language].join(dict.fromkeys(name_of(figure, language) for figure in kept))
             yield Block("bullet", phrase(language, "origin.figures", names=names, source=evidence.title))
     yield Block("line", _dates(assessment, language))
+    ages = ages_of(assessment, draft.question.today)
+    vouched(draft, assessment, age_figures(ages, draft.question.today, language), "ages")
+    yield from age_blocks(ages, draft.question.today, language)
     yield Block("note", _sources(desk, language))
 
 
 def _dates(assessment: Assessment, language: Language) -> str:
-    days = [phrase(language, f"date.{k}", date=d.isoformat()) for k, d in assessment.as_of.items() if k in _AGES]
+    stated = {figure.quantity.as_of for figure in valuation_figures(assessment, language)}
+    dated = {key: day for key, day in assessment.as_of.items() if key in _AGES and day in stated}
+    days = [phrase(language, f"date.{key}", date=day.isoformat()) for key, day in dated.items()]
     return phrase(language, "dates", list=" · ".join(days))
 
 

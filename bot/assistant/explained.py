@@ -10,7 +10,7 @@ from bot.answer import Answer, Block, Language, Question
 from bot.assistant.asked import Asked
 from bot.assistant.catalogues import industries_answer, reports_answer, theme_answer, theme_in
 from bot.assistant.company_blocks import CompanyBlocks
-from bot.assistant.definitions import asks_only_meaning
+from bot.assistant.definitions import asks_only_meaning, conditions_of_type, defined
 from bot.assistant.draft import Draft
 from bot.assistant.effects import targets
 from bot.assistant.industry_answers import asked_of_industry, industry_answer
@@ -20,11 +20,10 @@ from bot.assistant.pages import theory_answer
 from bot.assistant.past_days import asked_past
 from bot.assistant.past_list import past_answer
 from bot.assistant.plan import Plan
-from bot.assistant.rankings import ranking_answer, wanted_in, wanted_kind
+from bot.assistant.rankings import ranking_answer, wanted_in
 from bot.assistant.since import Changes
 from bot.assistant.sourcing import Sources
 from bot.phrases import phrase
-from knowledge.concepts import concept_named
 from knowledge.sentences import Quote
 from tools.errors import ToolError
 from tools.rank_companies import MeasureCompanies
@@ -80,7 +79,8 @@ class Explained:
                 return ready
             return self._composed(mentioned, tickers)
         except ToolError as error:
-            return self.assistant.refusal(self.question, self.plan.language, error)
+            refusal = self.assistant.refusal(self.question, self.plan.language, error)
+            return replace(refusal, about=tickers[:1])
 
     def _recalled(self, mentioned: Mentioned) -> Answer | None:
         """What the bot said of a company before, where the question asks for that."""
@@ -220,10 +220,10 @@ class Explained:
         if found.by_words_only:
             draft.searched_by_words()
         if meaning:
-            self._meaning(draft, found)
+            defined(draft, found.quotes)
             return
         if "conditions" in self.plan.cues and not tickers:
-            self._conditions(draft)
+            conditions_of_type(draft)
         if "why" in self.plan.cues:
             draft.words(found.quotes)
         for ticker in tickers:
@@ -236,27 +236,6 @@ class Explained:
     def _beside_numbers(self, found: Found, draft: Draft) -> tuple[Quote, ...]:
         """Beside a computed number two sentences of a report are support enough."""
         return found.quotes[:_FEW] if draft.computed else found.quotes
-
-    def _meaning(self, draft: Draft, found: Found) -> None:
-        """What a word means: the claim, its formula, and what a report adds to it."""
-        for concept in self.plan.concepts[:_FEW]:
-            draft.idea(concept)
-            draft.formula(concept)
-        said = {cited.quote for cited in draft.sources.all}
-        if said:  # a report speaks of it
-            draft.quote(quote for quote in found.quotes[:_FEW] if quote.text not in said)
-        draft.explained = True
-
-    def _conditions(self, draft: Draft) -> None:
-        """What raises the valuation of a type that the question names, as the report states it."""
-        kinds = [kind for kind in map(wanted_kind, self.plan.concepts) if kind is not None]
-        for kind in kinds[:1]:
-            concept = concept_named(f"conditions_{kind}")
-            draft.idea(concept)
-            cited = draft.sources.cite_anchor(concept.anchor)
-            text = phrase(self.plan.language, "quote", quote=cited.quote, n=cited.n)
-            draft.add((Block("quote", text),))
-            draft.explained = draft.settled = True
 
     def _subjects(self, mentioned: Mentioned) -> tuple[str, ...]:
         """The listings a question is about: those it names, the first of an unclear name, or the last ones."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.answer import Language, Question
+from bot.assistant.target_words import with_target
 from tools.market.desk import Desk
 
 _LEAD = r"(?:and|so|then|ok(?:ay)?|what about|how about|but|now|那么?|那|再|还有|换成|如果|要是)"
@@ -41,7 +42,8 @@ def whole_question(question: Question, desk: Desk, language: Language) -> str:
     # A bare name or ticker asks for its valuation; only “and Meta?” and “Meta呢？” ask the same of another company.
     continued = words != text.strip(" ?？.。!！")
     other = _with_company(before, words, desk) if continued else None
-    return _with_time(before, words, language) or other or _with_amount(before, words) or text
+    made = _with_time(before, words, language) or other or _with_amount(before, words)
+    return made or (with_target(before, words) if continued else None) or text
 
 
 def _with_time(before: str, words: str, language: Language) -> str | None:

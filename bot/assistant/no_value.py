@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from bot.answer import Block, Language
-from bot.assistant.company_draft import cited_rule, deciding_anchor
+from bot.answer import Answer, Block, Language
+from bot.assistant.company_draft import beside, cited_rule, deciding_anchor
 from bot.assistant.draft import Draft
 from bot.assistant.quick_valuation import implied_words, method_words
 from bot.assistant.standing import ends, why_no_range
 from bot.assistant.words import company_name
 from bot.phrases import phrase, phrases
+from tools.rank_companies import Measured
 from valuation.assessment import Assessment
 
 
@@ -31,6 +32,9 @@ def no_value_blocks(assessment: Assessment, draft: Draft) -> Iterator[Block]:
     words = implied_words(assessment, language)
     if words:
         yield Block("line", words)
+    others = beside(assessment, draft)
+    if others:
+        yield Block("line", phrase(language, "gap.others", list=others))
     yield from cited_rule(draft, deciding_anchor(assessment))
 
 
@@ -43,3 +47,18 @@ def _gives(assessment: Assessment, language: Language) -> str:
         keys = ()
     text = next((known[key] for key in keys if key in known), known["gives.other"])
     return text.format(ticker=assessment.listing.ticker)
+
+
+def unvalued_answer(found: Iterable[Measured], draft: Draft) -> Answer:
+    """Every covered company without a value range, each with the reason."""
+    language = draft.plan.language
+    without = [m.assessment for m in found if m.assessment is not None and m.assessment.range is None]
+    draft.add((Block("key", phrase(language, "novalue.list")),))
+    for assessment in without:
+        name = company_name(assessment.company, language)
+        named = phrase(language, "watchlist.line", name=name, ticker=assessment.listing.ticker)
+        reason = why_no_range(assessment, language)
+        draft.add((Block("bullet", phrase(language, "rank.line", name=named, value=reason)),))
+    draft.called("measure_companies", measure="value_range")
+    draft.explained = True
+    return draft.finished(lambda _: ())

@@ -8,7 +8,7 @@ from bot.answer import Block, Language
 from bot.assistant.company_draft import beside, cited_rule, deciding_anchor, vouched
 from bot.assistant.draft import Draft
 from bot.assistant.figures import Labelled, points_of
-from bot.assistant.quick_valuation import implied_words
+from bot.assistant.no_value import no_value_blocks
 from bot.assistant.standing import standing_figures, standing_words
 from bot.assistant.words import fact_words, name_of, reason_words, step_words
 from bot.phrases import phrase
@@ -24,15 +24,15 @@ def gap_blocks(assessment: Assessment, draft: Draft) -> Iterator[Block]:
     """Where the price stands, each assumption that would close the gap, why the base case differs, and the rule."""
     language = draft.plan.language
     vouched(draft, assessment, [*standing_figures(assessment, language), *_apart_figures(assessment, language)], "gap")
-    yield Block("key", standing_words(assessment, language))
     if assessment.range is None:
-        yield Block("line", implied_words(assessment, language))
-    else:
-        yield Block("line", phrase(language, "gap.why"))
-        for implied in assessment.implied:
-            base = base_case(assessment, implied.parameter)
-            if base is not None:
-                yield Block("bullet", _closing(implied, base, language))
+        yield from no_value_blocks(assessment, draft)
+        return
+    yield Block("key", standing_words(assessment, language))
+    yield Block("line", phrase(language, "gap.why"))
+    for implied in assessment.implied:
+        base = base_case(assessment, implied.parameter)
+        if base is not None:
+            yield Block("bullet", _closing(implied, base, language))
     yield from (Block("line", words) for words in _reasons(assessment, language))
     others = beside(assessment, draft)
     if others:

@@ -56,6 +56,7 @@ class Wanted:
     kind: str | None
     measure: str | None
     ascending: bool
+    step: float = _STEP  # of the discount rate, where its effect is the measure
 
 
 def wanted_kind(concept: Concept) -> str | None:
@@ -76,7 +77,8 @@ def wanted_in(text: str, plan: Plan) -> Wanted:
     else:
         cheapest = measure in _LESS_IS_CHEAP
         ascending = (low or (cheapest and not high)) and not (high and not cheapest)
-    return Wanted(kind=kind, measure=measure, ascending=ascending)
+    step = -_STEP if measure == "rate" and plan.direction > 0 else _STEP
+    return Wanted(kind=kind, measure=measure, ascending=ascending, step=step)
 
 
 def ranking_answer(
@@ -88,7 +90,7 @@ def ranking_answer(
     kept = [
         m for m in found if wanted.kind is None or (m.assessment is not None and m.assessment.type.name == wanted.kind)
     ]
-    reader = _readers(wanted.measure)
+    reader = _readers(wanted)
     valued = [(m, value) for m in kept if isinstance(value := reader(m), Quantity)]
     valued.sort(key=lambda pair: (_key(pair[1], wanted), pair[0].ticker))
     blocks = [
@@ -133,14 +135,16 @@ def _key(value: Quantity, wanted: Wanted) -> float:
     return value.value if wanted.ascending else -value.value
 
 
-def _readers(measure: str | None) -> Callable[[Measured], Quantity | NotMeaningful | None]:
+def _readers(wanted: Wanted) -> Callable[[Measured], Quantity | NotMeaningful | None]:
     def read(measured: Measured) -> Quantity | NotMeaningful | None:
-        if measured.assessment is None or measured.measures is None or measure is None:
+        if measured.assessment is None or measured.measures is None or wanted.measure is None:
             return None
-        if measure == "rate":
+        if wanted.measure == "rate":
             steps = measured.assessment.sensitivity
-            return next((ratio(s.change) for s in steps if s.parameter == "discount_rate" and s.step == _STEP), None)
-        return measured.measures.figures[measure]  # type: ignore[index]
+            return next(
+                (ratio(s.change) for s in steps if s.parameter == "discount_rate" and s.step == wanted.step), None
+            )
+        return measured.measures.figures[wanted.measure]  # type: ignore[index]
 
     return read
 
@@ -185,7 +189,9 @@ def _head(
 
 
 def _label(wanted: Wanted, language: Language) -> str:
-    return phrase(language, "rank.rate") if wanted.measure == "rate" else name_of(wanted.measure or "type", language)
+    if wanted.measure == "rate":
+        return phrase(language, "rank.rate_up" if wanted.step > 0 else "rank.rate")
+    return name_of(wanted.measure or "type", language)
 
 
 def _shown(value: Quantity, wanted: Wanted, language: Language) -> str:
@@ -265,7 +271,7 @@ def _labelled(
     if assessment.price is not None:
         yield name_of("price", language), assessment.price
     if wanted.measure == "rate":
-        yield phrase(language, "said.step", name=name_of("discount_rate", language)), points_of(_STEP)
+        yield phrase(language, "said.step", name=name_of("discount_rate", language)), points_of(wanted.step)
     if wanted.measure is None:
         for fact in assessment.type.because[:2]:
             yield from fact_figures(fact, language)

@@ -26,7 +26,7 @@ def reliability_blocks(assessment: Assessment, draft: Draft) -> Iterator[Block]:
     """The span and its causes, what moves it most, the other methods, what is missing and how old the inputs are."""
     language, today = draft.plan.language, draft.question.today
     ages = ages_of(assessment, today)
-    vouched(draft, assessment, _figures(assessment, ages, language), "reliable")
+    vouched(draft, assessment, _figures(assessment, ages, today, language), "reliable")
     yield Block("key", _lead(assessment, language))
     if assessment.range is not None:
         yield Block("line", _span(assessment, language))
@@ -39,9 +39,7 @@ def reliability_blocks(assessment: Assessment, draft: Draft) -> Iterator[Block]:
     told = [fact_words("warn", f, language) for f in assessment.warnings if f.code not in _SEEN_ELSEWHERE]
     if told:
         yield Block("line", phrase(language, "reliable.missing", list=BETWEEN_SENTENCES[language].join(told)))
-    if ages:
-        words = SEPARATOR[language].join(_age(name, days, language) for name, days in ages.items())
-        yield Block("line", phrase(language, "reliable.ages", today=today.isoformat(), list=words))
+    yield from age_blocks(ages, today, language)
 
 
 def _lead(assessment: Assessment, language: Language) -> str:
@@ -66,11 +64,25 @@ def ages_of(assessment: Assessment, today: date) -> Mapping[str, int]:
     return {name: age for name, age in days.items() if age >= 0}
 
 
+def age_blocks(ages: Mapping[str, int], today: date, language: Language) -> Iterator[Block]:
+    """The ages in one line."""
+    if ages:
+        words = SEPARATOR[language].join(_age(name, days, language) for name, days in ages.items())
+        yield Block("line", phrase(language, "reliable.ages", today=today.isoformat(), list=words))
+
+
+def age_figures(ages: Mapping[str, int], today: date, language: Language) -> Iterator[Labelled]:
+    """Each age as a figure."""
+    for name, days in ages.items():
+        label = phrase(language, "said.age", name=phrase(language, f"age.{name}"))
+        yield label, Quantity(value=float(days), unit="count", as_of=today)
+
+
 def _age(name: str, days: int, language: Language) -> str:
     return phrase(language, "reliable.age", what=phrase(language, f"age.{name}"), days=days)
 
 
-def _figures(assessment: Assessment, ages: Mapping[str, int], language: Language) -> Iterator[Labelled]:
+def _figures(assessment: Assessment, ages: Mapping[str, int], today: date, language: Language) -> Iterator[Labelled]:
     values = assessment.range
     if values is not None:
         for end in ("low", "high"):
@@ -81,9 +93,7 @@ def _figures(assessment: Assessment, ages: Mapping[str, int], language: Language
         if assessment.type.name == "cyclical":
             for level in _PEG.values():
                 yield name_of("peg", language), Quantity(value=level, unit="multiple", source=POLICY.source)
-    for name, days in ages.items():
-        label = phrase(language, "said.age", name=phrase(language, f"age.{name}"))
-        yield label, Quantity(value=float(days), unit="count")
+    yield from age_figures(ages, today, language)
 
 
 def general_reliability(draft: Draft) -> Answer:

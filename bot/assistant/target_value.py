@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.answer import Block, Language
 from bot.assistant.company_draft import cited_rule, deciding_anchor, vouched
 from bot.assistant.draft import Draft
-from bot.assistant.figures import Labelled
+from bot.assistant.figures import Labelled, label_of
 from bot.assistant.price_gap import base_case
 from bot.assistant.quick_valuation import implied_part
 from bot.assistant.standing import ends, place_of, why_no_range
@@ -41,6 +41,8 @@ def aim_of(target: Target, case: Case) -> Aim | NotMeaningful:
     """A target brought to the listing's unit and currency at the case's own exchange rate and share count."""
     listing = case.view.listing
     currency = target.currency or listing.currency
+    if target.times:
+        return _times(target.amount, case)
     if target.whole:
         return _of_company(target, case, currency)
     value = target.amount
@@ -51,6 +53,14 @@ def aim_of(target: Target, case: Case) -> Aim | NotMeaningful:
         value *= fx.rate
     given = None if currency == listing.currency else _money(target.amount, currency, None)
     return Aim(unit=_money(value, listing.currency, listing.share), given=given)
+
+
+def _times(factor: float, case: Case) -> Aim | NotMeaningful:
+    """A multiple of the price."""
+    price = case.price
+    if price is None:
+        return NotMeaningful("missing_figure", "No price.", "price")
+    return Aim(unit=_money(price.value * factor, case.view.listing.currency, case.view.listing.share))
 
 
 def _of_company(target: Target, case: Case, currency: str) -> Aim | NotMeaningful:
@@ -72,9 +82,10 @@ def _money(value: float, currency: str, per: object) -> Quantity:
     return Quantity(value=value, unit="money", currency=currency, per=per, source=YOUR_ASSUMPTION)  # type: ignore[arg-type]
 
 
-def target_blocks(assessment: Assessment, aim: Aim, assess: Assess, draft: Draft) -> Iterator[Block]:
+def target_blocks(assessment: Assessment, aim: Aim, assess: Assess, draft: Draft, *, judged: bool) -> Iterator[Block]:
     """What has to hold for the target, where it lies in the range, and the rule behind the method.
 
+    judged: the question is whether the target is right, so that its place comes first.
     The assumptions are solved as for a price, with the target in its place; the value itself does not depend on it.
     """
     language, name = draft.plan.language, company_name(assessment.company, draft.plan.language)
@@ -87,6 +98,9 @@ def target_blocks(assessment: Assessment, aim: Aim, assess: Assess, draft: Draft
         reason = why_no_range(assessment, language)
         yield Block("key", phrase(language, "target.nothing", name=name, reason=reason))
         return
+    where = [Block("key" if judged else "line", words) for words in _where(assessment, aim, language)]
+    if judged:
+        yield from where
     target, price = money(aim.unit, language, basis=True), assessment.price
     if price is None:
         yield Block("key", phrase(language, "target.lead_no_price", name=name, target=target))
@@ -94,7 +108,8 @@ def target_blocks(assessment: Assessment, aim: Aim, assess: Assess, draft: Draft
         yield Block("key", phrase(language, "target.lead", name=name, target=target, price=money(price, language)))
     for implied in solved:
         yield Block("bullet", _needed(implied, assessment, language))
-    yield from (Block("line", words) for words in _where(assessment, aim, language))
+    if not judged:
+        yield from where
     yield from cited_rule(draft, deciding_anchor(assessment))
 
 
@@ -132,6 +147,9 @@ def _figures(aim: Aim, solved: list[ImpliedParameter], language: Language) -> It
     if aim.given is not None:
         yield phrase(language, "said.market_target" if aim.whole else "said.target"), aim.given
     for implied in solved:
+        yield from ((label_of(figure.name, language), figure.quantity) for figure in implied.given)
+        if implied.parameter == "earnings_growth":
+            yield phrase(language, "model.peg"), Quantity(value=POLICY.peg_base, unit="multiple", source=POLICY.source)
         if implied.value is not None:
             label = phrase(language, "said.needed", name=name_of(implied.parameter, language))
             yield label, implied.value

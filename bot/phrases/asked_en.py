@@ -6,7 +6,7 @@ PHRASES = {
     "standing.lower": "Measured against this valuation, the price of {name} is neither low nor high: {price} lies between the low value of {low} and the high value of {high}, below the base value of {base}; base {by} against the price.",
     "standing.upper": "Measured against this valuation, the price of {name} is neither low nor high: {price} lies between the low value of {low} and the high value of {high}, above the base value of {base}; base {by} against the price.",
     "standing.above": "Measured against this valuation, the price of {name} is high: {price} lies above the whole range, and even the high value of {high} is {by} against the price.",
-    "standing.no_range": "Whether {name} is cheap or dear cannot be said against a value, since there is none: {reason}. What can be said is what its price of {price} needs.",
+    "standing.no_range": "Whether {name} is cheap or dear cannot be said against a value, since there is none: {reason}. The price: {price}.",
     "standing.no_price": "Whether {name} is cheap or dear cannot be said: no price is known; give price=….",
     "said.end_gap": "gap of the {name} to the price",
     # why price and value differ
@@ -29,7 +29,7 @@ PHRASES = {
     "rate.effect": "A discount rate {step} moves the base value by {change}.",
     "rate.unused": "The value of {name} as {type} does not use it; it serves the cash-flow methods beside it.",
     "rate.required": "{name} ({type}) has no value for it to move; it enters what the price requires.",
-    "rate.general": "Each company is discounted at its own cost of equity, in the currency of its statements: bond yield plus beta times the equity premium of {premium}, and never below {floor}. A beta that no source states is taken as {beta}.",
+    "rate.general": "Each company is discounted at its own cost of equity, in the currency of its statements: bond yield plus beta times the equity risk premium of {premium}, with a floor of the discount rate of {floor}. A beta that no source states is taken as {beta}.",
     "rate.ask": "Name a company for its own rate, with the dates and sources of its parts.",
     "rate.none": "No discount rate for {name}: {reason}",
     # what a value assumes
@@ -37,8 +37,8 @@ PHRASES = {
     "assumed.lead_none": "{name} has no value; what its price requires rests on these assumptions:",
     "assumed.none": "{name} has no value, and nothing was assumed: {reason}",
     "assumed.price": "Against them stands what the price assumes: {what}",
-    "driver.lead": "What moves the value of {name} most is the {parameter}: {step} changes the base value by {change}.",
-    "driver.step": "{parameter} {step}: {change}",
+    "driver.lead": "What moves {name} most: {parameter} {step} → value {change}",
+    "driver.step": "{parameter} {step} → value {change}",
     "driver.none": "{name} has no value that an assumption could move: {reason}",
     "driver.rest": "Each alone, the rest unchanged.",
     # what a value includes
@@ -68,6 +68,7 @@ PHRASES = {
     "novalue.has": "{name} does have a value range: low value {low}, base value {base}, high value {high}.",
     "novalue.methods": "What each method says:",
     "novalue.gives": "What would give one: {how}.",
+    "novalue.list": "Of the companies with figures these have no value range:",
     "gives.scenario": "a case of your own, which no source states: /value {ticker} market=… probability=… years=…",
     "gives.price": "a price: /value {ticker} price=…",
     "gives.risk_free": "a discount rate: /value {ticker} discount_rate=…",
@@ -120,5 +121,6 @@ PHRASES = {
     "unprofitable.cash_flow": "losses on paper but steady positive operating cash flow (cash-flow tech): P/OCF or P/FCF. [{n}]",
     "unprofitable.how": "No source gives a probability, so the bot values such a company on your scenario only: market=… probability=… years=…; without one it says what the price requires.",
     # of several names
+    "rank.rate_up": "effect of a discount rate +1 pp on the base value",
     "rank.named": "the {count} companies you name",
 }  # fmt: skip

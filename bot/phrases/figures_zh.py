@@ -21,7 +21,7 @@ PHRASES = {
     "said.floor": "折现率下限",
     "said.raw": "收入增速",
     "said.used": "采用的收入增速",
-    "said.difference": "与资料所载市值的差异",
+    "said.difference": "与资料所载市值的差距",
     "said.penetration_below.limit": "渗透率门槛",
     "said.penetration_above.limit": "渗透率门槛",
     "said.leaves_cash_flow.limit": "多年合计FCF/OCF门槛",
