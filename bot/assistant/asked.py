@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Block, Question
-from bot.assistant.asked_kinds import Kind, kind_in
+from bot.assistant.asked_kinds import Kind, asks_rates, kind_in
 from bot.assistant.assumed import assumed_blocks, driver_blocks
 from bot.assistant.company_draft import cited_rule, company_draft, deciding_anchor, finished
 from bot.assistant.computed import computed_blocks, method_of, working_figures
@@ -22,8 +22,8 @@ from bot.assistant.mentions import Mentioned, asked_back
 from bot.assistant.no_value import no_value_blocks, unvalued_answer
 from bot.assistant.plan import Plan
 from bot.assistant.price_gap import gap_blocks
-from bot.assistant.rankings import ranking_answer, wanted_in
-from bot.assistant.rate_working import house_rate_answer, rate_blocks
+from bot.assistant.rankings import Wanted, ranking_answer, wanted_in
+from bot.assistant.rate_working import house_rate_answer, rate_blocks, rates_answer
 from bot.assistant.reliability import general_reliability, reliability_blocks
 from bot.assistant.sourcing import Sources
 from bot.assistant.standing import standing_figures, standing_words, threshold_words
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 _JUDGED = re.compile(
     r"^\s*(?:is|would|are)\b|cheap|expensive|bargain|good value|attractive|fair|算|值不值|便宜|贵|吗", re.IGNORECASE
 )
+_MORE = re.compile(r"\bmore (?:sensitive|exposed)|\bmost\b|谁更|哪[个只家]更|更(?:怕|敏感|受)", re.IGNORECASE)
 _POINTS = re.compile(r"\d\s*(?:bps?\b|basis points?|个?基点)", re.IGNORECASE)
 _MOST = re.compile(
     r"\b(?:hardest|worst hit|most exposed)\b|最(?:利好|受益|受伤|受影响|敏感|怕)|(?:受益|影响|损失)最", re.IGNORECASE
@@ -65,7 +66,7 @@ class Asked:
         """
         if len(about) > 1:
             return self._ranked(about)
-        kind = kind_in(self.question.text, self.plan, named=bool(about))
+        kind = kind_in(self._nameless, self.plan, named=bool(about))
         if kind is None:
             return None
         if not about:
@@ -74,19 +75,37 @@ class Asked:
             return asked_back(mentioned.ambiguous, self.question, self.plan.language, self.question.text)
         return self._of_company(kind, about[0])
 
+    @property
+    def _nameless(self) -> str:
+        """The question without the names of companies: a code such as 9988 is no amount."""
+        text = self.question.text
+        for mention in self.assistant.desk.directory.find_mentions(text):
+            text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
+        return text
+
     def _ranked(self, tickers: tuple[str, ...]) -> Answer | None:
         """The named companies in the order of a measure that one figure tells; cheapness takes a whole comparison."""
         wanted = wanted_in(self.question.text, self.plan)
         ranked = "rank" in self.plan.cues or _MOST.search(self.question.text)
         if wanted.measure is None and _POINTS.search(self.question.text):
             wanted = replace(wanted, measure="rate", step=0.01 if self.plan.direction > 0 else -0.01)
+        if asks_rates(self.question.text, self.plan):
+            draft = self._blank()
+            cases = [(ticker, self._case(ticker)) for ticker in tickers]
+            return rates_answer(cases, draft)
+        compared = ranked or "compare" in self.plan.cues or _MORE.search(self.question.text)
+        if wanted.measure == "rate" and compared:
+            return self._in_order(tickers, wanted)
         if not ranked or "compare" in self.plan.cues or wanted.measure in (None, "gap"):
             return None
+        return self._in_order(tickers, wanted)
+
+    def _in_order(self, tickers: tuple[str, ...], wanted: Wanted) -> Answer:
         found = MeasureCompanies(self.assistant.desk, self.question.today)(tickers)
         return ranking_answer(found, wanted, self.question, self.plan, own=False, named=True)
 
     def _general(self, kind: Kind) -> Answer | None:
-        draft = Draft(question=self.question, plan=self.plan, sources=Sources(self.plan.language))
+        draft = self._blank()
         if kind == "unprofitable":
             return unprofitable_answer(draft)
         if kind == "rate":
@@ -97,6 +116,9 @@ class Asked:
             measure = MeasureCompanies(self.assistant.desk, self.question.today)
             return unvalued_answer(measure(measure.covered()), draft)
         return general_reliability(draft) if kind == "reliability" else None
+
+    def _blank(self) -> Draft:
+        return Draft(question=self.question, plan=self.plan, sources=Sources(self.plan.language))
 
     def _titles(self) -> tuple[str, ...]:
         documents = self.assistant.search.library().documents()
@@ -128,7 +150,7 @@ class Asked:
         return ValueCompany(self.assistant.desk, self.question.today).case(ticker)
 
     def _target(self, assessment: Assessment, ticker: str, draft: Draft) -> Iterator[Block]:
-        target, language = target_in(self.question.text), self.plan.language
+        target, language = target_in(self._nameless), self.plan.language
         if target is None:
             return
         aim = aim_of(target, self._case(ticker))

@@ -131,7 +131,9 @@ class Explained:
         """Whether a word of the question asks what a report says, not how large something is."""
         return bool(
             re.search(
-                r"\breport|\bciti?c\b|\bcms\b|merchants|报告|研报|中信|招商|说|认为", self.question.text, re.IGNORECASE
+                r"\breport|\bciti?c\b|\bcms\b|merchants|报告|研报|中信|招商|(?<![我你您])(?:说|认为)",
+                self.question.text,
+                re.IGNORECASE,
             )
         )
 

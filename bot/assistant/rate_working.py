@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.answer import Answer, Block, Language
 from bot.assistant.company_draft import cited_rule, vouched
@@ -22,6 +22,7 @@ from valuation.result import NotMeaningful
 
 _RULE = "cms-rates"
 _STEP = -0.01
+_OWN_PARTS = frozenset({"risk_free", "beta"})  # premium and floor are the same for all
 
 
 def rate_blocks(assessment: Assessment, case: Case, draft: Draft) -> Iterator[Block]:
@@ -33,12 +34,10 @@ def rate_blocks(assessment: Assessment, case: Case, draft: Draft) -> Iterator[Bl
         yield Block("key", phrase(language, "rate.none", name=name, reason=reason_words(rate, language)))
         return
     vouched(draft, assessment, _figures(rate, language), "rate")
-    key = "rate.lead" if rate.working else "rate.given"
-    yield Block("key", phrase(language, key, name=name, rate=percent(rate.rate, language, digits=2)))
+    yield Block("key", phrase(language, "rate.lead", name=name, rate=percent(rate.rate, language, digits=2)))
     yield from (Block("bullet", figure_line(figure, language)) for figure in rate.inputs)
     yield from (Block("working", step_line(step, language)) for step in rate.working)
-    if rate.working:
-        yield Block("line", _floor(rate, language))
+    yield Block("line", _floor(rate, language))
     yield Block("line", _use(assessment, name, language))
     yield from cited_rule(draft, _RULE)
 
@@ -97,3 +96,29 @@ def house_rate_answer(draft: Draft) -> Answer:
     draft.computed = True
     draft.close()
     return draft.finished(lambda _: ())
+
+
+def rates_answer(cases: Iterable[tuple[str, Case]], draft: Draft) -> Answer:
+    """The rates of several companies, each with its parts and whether its floor binds."""
+    language = draft.plan.language
+    for ticker, case in cases:
+        rate, name = discount_rate(case), company_name(case.fundamentals.company, language)
+        draft.about.append(ticker)
+        if isinstance(rate, NotMeaningful):
+            draft.add((Block("bullet", phrase(language, "rate.none", name=name, reason=reason_words(rate, language))),))
+            continue
+        draft.figures.extend(figures_of(_figures(rate, language), ticker, "rate"))
+        draft.computed = True
+        draft.add((Block("line", _in_short(name, rate, language)),))
+        draft.add(Block("bullet", figure_line(figure, language)) for figure in rate.inputs if figure.name in _OWN_PARTS)
+    draft.add(cited_rule(draft, _RULE))
+    draft.close()
+    return draft.finished(lambda _: ())
+
+
+def _in_short(name: str, rate: DiscountRate, language: Language) -> str:
+    shown = percent(rate.rate, language, digits=2)
+    if not rate.floored:
+        return phrase(language, "rate.short", name=name, rate=shown)
+    before = percent(_before(rate), language, digits=2)
+    return phrase(language, "rate.short_floored", name=name, rate=shown, before=before)

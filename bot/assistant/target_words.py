@@ -13,7 +13,7 @@ _CURRENCIES = (
 _SCALES = {"tn": 1e12, "trillion": 1e12, "万亿": 1e12, "bn": 1e9, "billion": 1e9, "亿": 1e8, "million": 1e6, "m": 1e6}
 _NAMED = "|".join(words for _, words in _CURRENCIES)
 _AMOUNT = (
-    rf"(?P<before>{_NAMED}|[$¥])?\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s*"
+    rf"(?P<before>{_NAMED}|[$¥])?\s*(?P<number>(?!0\d)\d[\d,]*(?:\.\d+)?)(?!\.[A-Za-z])\s*"
     r"(?P<scale>tn\b|trillion\b|bn\b|billion\b|million\b|m\b|万亿|亿)?\s*"
     rf"(?P<after>元人民币|{_NAMED}|元|块)?"
     r"(?![\d.,]*\d|\s*(?:%|bps?\b|pp\b|percent|per cent|个?基点|个?百分点|倍|x\b|times\b|years?\b|年|天|days?\b|个点|成\b))"
@@ -24,12 +24,12 @@ _FACTORS = (
     (0.5, r"\bhal(?:f|ve[sd]?|ving)\b (?:its |the )?(?:price|value)?|\blose half\b|腰斩"),
 )
 _NEEDED = re.compile(
-    r"\b(?:what|how|which)\b.*\b(?:would|must|need\w*|has to|have to|take|takes|believe|true|happen|right)\b|需要|条件|怎样才|怎么才|如何才|满足|要什么|凭什么",
+    r"\b(?:what|how|which)\b.*\b(?:would|must|need\w*|has to|have to|take|takes|believe|true|happen|right|gets?|growth|rate)\b|需要|条件|怎样才|怎么才|如何才|满足|要什么|凭什么",
     re.IGNORECASE,
 )
 _LEADS = (
     r"worth(?: of)?|reach(?:es|ing)?|justif(?:y|ies)|get(?:s)? to|hits?|values? of|prices? of|price target of|target(?: price)?(?: of)?"
-    r"|(?:for|at) (?=\d{2})|believe (?:for|in)|(?:go|goes|rise|rises|fall|falls|drop|drops|return|back) to|trad(?:e|es|ing) at|valued at|support(?:s)?"
+    r"|believe (?:for|in)|(?:for|at|to)(?= (?!(?:19|20)\d\d\b)\d\d)|(?:go|goes|rise|rises|fall|falls|drop|drops|return|back) to|trad(?:e|es|ing) at|valued at|support(?:s)?"
 )
 _EN = re.compile(
     rf"\b(?:{_LEADS})\s+(?:a |an |at |the )*(?:price |value |market cap |market value )?(?:of )?{_AMOUNT}",

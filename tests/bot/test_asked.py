@@ -134,6 +134,28 @@ def test_without_a_company_the_house_rule_is_said(ask):
     assert "left out" not in text
 
 
+@pytest.mark.parametrize(
+    "text", ["why is Nvidia's discount rate higher than Tencent's?", "Compare the discount rates of Nvidia and Tencent"]
+)
+def test_the_rates_of_two_companies_stand_side_by_side_with_what_tells_them_apart(ask, text):
+    answer = ask(text)
+    said = as_text(answer.blocks)
+    assert answer.status == "answered"
+    assert "Nvidia is discounted at a discount rate of 13.84 %." in said
+    assert (
+        "Tencent Holdings is discounted at a discount rate of 8.00 %, the house floor; the working gives 6.83 %."
+        in said
+    )
+    assert said.count("government bond yield: ") == 2
+
+
+def test_the_companies_that_cannot_be_valued_are_listed_with_their_reasons(ask, desk):
+    answer = ask("Which companies can you not value?")
+    lines = [block.text for block in answer.blocks if block.kind == "bullet"]
+    assert "UBTech (9880.HK): no source gives a probability; state your case: market=… probability=… years=…" in lines
+    assert not [line for line in lines if "0700.HK" in line]
+
+
 # a target
 
 
@@ -205,6 +227,13 @@ def test_a_follow_up_puts_another_target_in_the_place_of_the_first():
 )
 def test_a_target_is_an_amount_of_money_and_no_rate_year_or_multiple(text, target):
     assert target_in(text) == target
+
+
+@pytest.mark.parametrize(
+    "text", ["is 9988.HK cheap?", "9988便宜吗", "300750贵不贵", "how much is it for 3690.HK, cheap or not?"]
+)
+def test_the_code_of_a_listing_is_no_target(ask, text):
+    assert not numbers(ask(text), "target") + numbers(ask(text), "目标")
 
 
 # which answer a question is after
